@@ -164,7 +164,8 @@ class Fact:
     supplied_by: Literal["party", "platform", "arbitrator"]
     """Who can supply it where it is unknown: `missing` (party, platform) or `needs_human` (arbitrator)."""
     asked_as: str
-    """The name printed in `missing` or `needs_human`."""
+    """The name printed in `missing` or `needs_human`. For a fact from the record the default is its own name; for one by rules, measures or
+    clocks the default is empty, which means that not this fact but the roots of what it rests on are asked for."""
     keys: tuple[str, ...]
     """Of an effect: the keys that its element carries."""
     name_in: Text2
@@ -201,6 +202,10 @@ class Rule:
     interpretation: tuple[str, ...]
     explanation: Text2
     place: Place
+    fix: Text2 | None = None
+    """Of a rule that puts a `reason`: what the submitter can do about it."""
+    quiet: bool = False
+    """True: its unknown facts are never asked for on its behalf; another rule asks for what the test that stops needs."""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
