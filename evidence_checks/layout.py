@@ -192,7 +192,7 @@ def _row(page: Page, index: int, start: Box, labelled: set[int], reach: float) -
 def _under(page: Page, index: int, label: Box, labelled: set[int]) -> TextLine | None:
     """The nearest line under a label that starts no field of its own."""
     x, y, width, height = label
-    best: tuple[float, TextLine] | None = None
+    best: tuple[float, int] | None = None
     for place, other in enumerate(page.lines):
         if place == index:
             continue
@@ -201,10 +201,10 @@ def _under(page: Page, index: int, label: Box, labelled: set[int]) -> TextLine |
         gap = top - (y + height)
         if shared >= 0.3 * min(width, wide) and -0.4 * height <= gap <= 1.8 * height:
             if best is None or gap < best[0]:
-                best = (gap, other) if place not in labelled else (gap, other)
-    if best is None or any(page.lines[place] is best[1] for place in labelled):
+                best = (gap, place)
+    if best is None or best[1] in labelled:
         return None
-    return best[1]
+    return page.lines[best[1]]
 
 
 def _blank(page: Page, index: int, line: TextLine, label: Box) -> Box:

@@ -6,7 +6,8 @@ Three layers, each used where the system has it:
 - **landlock** (Linux 5.13 and newer): no path of the file system can be opened, no TCP port bound or reached.
 - **seccomp** (Linux on x86_64 and aarch64): a list of allowed system calls; everything else fails with ``EPERM``.
 
-The wall clock is kept by the parent (`decode.py`), which kills a worker that is late. Nothing here needs root or a compiler.
+The wall clock is kept by the parent (`decode.py`), which kills a worker that is late. Nothing here needs root or a
+compiler.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def _seccomp() -> bool:
 
 
 def _filter(machine: str) -> bytes:
-    """The filter as classic BPF: other architectures are killed, listed calls pass, threads may start, the rest fails."""
+    """The filter as classic BPF: listed calls pass, threads may start, the rest fails; foreign calls kill."""
     load, equal, any_bit, give = 0x20, 0x15, 0x45, 0x06
     allow, kill = 0x7FFF0000, 0x80000000
     refuse, absent = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS

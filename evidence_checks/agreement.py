@@ -1,0 +1,279 @@
+"""What independent readings of one field agree on.
+
+A value that decides something counts without a person only where two independent readings agree: the text reader, a barcode
+or QR code, the second reader on the same crop, a check digit inside the number, the same value printed twice, an amount in
+capitals. What somebody expects the value to be is no reading and is never looked at here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evidence_checks.candidates import Candidate, Field
+from evidence_checks.carriers import carriers_of
+from evidence_checks.layout import overlap
+from evidence_checks.legibility import Figures, PageQuality
+from evidence_checks.reading import Box, Page
+
+SURE = 0.80
+"""The text reader's figure from which its reading is taken up at all."""
+VERY_SURE = 0.93
+"""From which a reading that no other reader could check still counts for a value that decides nothing by a digit."""
+CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,-/:"
+"""What the second reader may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One field as the exhibit shows it."""
+
+    name: str
+    value: str | None = None
+    text: str | None = None
+    present: str = "unknown"
+    legible: str = "unknown"
+    unit: str | None = None
+    unit_shown: str | None = None
+    source: str | None = None
+    confidence: float | None = None
+    page: int | None = None
+    box: Box | None = None
+    agreed_by: tuple[str, ...] = ()
+    disagree: tuple[tuple[str, str, int, Box], ...] = ()
+    """Readings that say otherwise: source, value, page, box; the first is the one in ``value``."""
+    cause: str | None = None
+    """Why it is not plainly legible: a word of `fixes.CAUSES`."""
+    figures: Figures | None = field(default=None, compare=False)
+    label_found: bool = False
+
+
+def second_value(name: str, answer: str, first: Candidate, module: Field) -> tuple[str, str | None]:
+    """How the second reader's answer for a crop stands to the first reading: ``agrees``, ``differs`` or ``silent``, and its value.
+
+    An answer that has not the form of the field, or other than the first's count of digits, is silence, not disagreement: the
+    second reader fails on handwriting and displays by returning fragments.
+    """
+    plain = unicodedata.normalize("NFKC", answer).upper().replace(" ", "")
+    mine = _core(name, first)
+    if mine is None or not plain:
+        return "silent", None
+    digits, wanted = re.sub(r"\D", "", plain), re.sub(r"\D", "", mine)
+    if name == "tracking_number":
+        if wanted and digits == wanted:
+            return "agrees", mine
+        if len(digits) == len(wanted) and len(plain) <= len(mine) + 2:
+            if sum(a != b for a, b in zip(digits, wanted, strict=True)) <= 2:
+                return "differs", digits
+        return "silent", None
+    if name == "date":
+        value = module.parse(answer)
+        if value is None and digits == wanted:
+            value = first.value
+        elif value is None and len(digits) == 8:
+            value = module.parse(digits)
+        if value is None:
+            return "silent", None
+        return ("agrees", value) if first.value and module.same(value, first.value) else ("differs", value)
+    numbers = re.findall(r"\d+(?:[.,]\d+)*", plain)
+    for number in numbers:
+        if number.replace(",", "") == mine or (number.replace(",", ".") == mine and number.count(",") == 1 and "." in mine):
+            return "agrees", mine
+    for number in numbers:
+        bare = re.sub(r"\D", "", number)
+        if bare == wanted or (len(bare) == len(wanted) and sum(a != b for a, b in zip(bare, wanted, strict=True)) == 1):
+            return "differs", number.replace(",", "")
+    return "silent", None
+
+
+def _core(name: str, first: Candidate) -> str | None:
+    """The characters of a candidate that a second reader is asked for."""
+    if name == "weight":
+        match = re.search(r"\d+(?:\.\d+)?", unicodedata.normalize("NFKC", first.text))
+        return match.group() if match else None
+    if name == "date" and first.value is not None:
+        year, month, day = first.value.split("-")
+        match = re.search(rf"{year}\D{{0,2}}0?{int(month)}\D{{1,2}}0?{int(day)}(?!\d)", unicodedata.normalize("NFKC", first.text))
+        return match.group() if match else first.value
+    return first.value
+
+
+def pick(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that the report shows: the strongest with a value, else the strongest label, else nothing."""
+    with_value = [one for one in candidates if one.value is not None or _bare_weight(one)]
+    pool = with_value or [one for one in candidates if one.label is not None]
+    return max(pool, key=lambda one: (one.weight, -one.page, -one.box[1], -one.box[0])) if pool else None
+
+
+def _bare_weight(one: Candidate) -> bool:
+    return one.value is None and one.unit is None and one.weight > 4.0 and re.search(r"\d", one.text) is not None and (
+        one.source == "display" or one.weight > 9.0
+    )
+
+
+def agree(
+    name: str,
+    module: Field,
+    candidates: Sequence[Candidate],
+    best: Candidate | None,
+    second: str | None,
+    pages: Mapping[int, Page],
+    quality: Mapping[int, PageQuality],
+    figures: Figures | None,
+) -> Shown:
+    """One field from all its readings. ``second`` is the second reader's answer for the best candidate's crop, None if not asked."""
+    label_found = any(one.label is not None for one in candidates)
+    if best is None:
+        return _absent(name, pages, quality)
+    if best.value is None and not _bare_weight(best):
+        return _beside_label(name, best, quality, figures)
+
+    agreed: list[str] = [best.source]
+    against: list[tuple[str, str, int, Box]] = []
+    value = best.value if best.value is not None else best.text
+    for other in candidates:
+        if other is best or other.value is None or best.value is None:
+            continue
+        same = module.same(other.value, best.value)
+        if other.source != best.source and {other.source, best.source} & {"barcode", "qr"}:
+            if same:
+                agreed.append(other.source)
+            elif other.source in ("barcode", "qr") and _rivals(name, other.value, best.value):
+                against.append((other.source, other.value, other.page, other.box))
+            elif best.source in ("barcode", "qr") and other.label and other.weight > 8.0 and other.confidence >= SURE:
+                against.append((other.source, other.value, other.page, other.box))
+        elif same and other.source == best.source and overlap(other.box, best.box) < 0.2 and other.confidence >= SURE:
+            agreed.append("printed_twice")
+        elif name == "tracking_number" and not same and other.label and best.label and other.label == best.label:
+            if other.confidence >= SURE and overlap(other.box, best.box) < 0.2 and carriers_of(other.value):
+                against.append((other.source, other.value, other.page, other.box))
+    for capital in best.also:
+        if best.value is not None:
+            if module.same(capital, best.value):
+                agreed.append("capitals")
+            else:
+                against.append(("capitals", capital, best.page, best.box))
+    if best.checked:
+        agreed.append("check_digit")
+    elif name == "tracking_number" and re.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", value):
+        against.append(("check_digit", "check digit does not hold", best.page, best.box))
+    if second is not None and best.source in ("ocr", "display"):
+        how, other_value = second_value(name, second, best, module)
+        if how == "agrees":
+            agreed.append("second_reader")
+        elif how == "differs" and other_value is not None:
+            against.append(("second_reader", other_value, best.page, best.box))
+    agreed = list(dict.fromkeys(agreed))
+    if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"}:
+        against = []  # two independent readings outvote one that differs
+    legible, cause = _legible(name, module, best, agreed, against, figures)
+    shown = Shown(
+        name=name,
+        value=best.value,
+        text=best.text,
+        present="yes",
+        legible=legible,
+        source=best.source,
+        confidence=best.confidence,
+        page=best.page,
+        box=best.box,
+        agreed_by=tuple(agreed),
+        disagree=((best.source, value, best.page, best.box), *against) if against else (),
+        cause=cause,
+        figures=figures,
+        label_found=label_found,
+    )
+    return _weighed(shown, best, quality) if name == "weight" else shown
+
+
+def _rivals(name: str, code: str, printed: str) -> bool:
+    """Whether a code claims to be the same number as the print: equal kind of number, other digits."""
+    return name != "tracking_number" or bool(set(carriers_of(code)) & set(carriers_of(printed))) or len(code) == len(printed)
+
+
+def _legible(
+    name: str,
+    module: Field,
+    best: Candidate,
+    agreed: Sequence[str],
+    against: Sequence[tuple[str, str, int, Box]],
+    figures: Figures | None,
+) -> tuple[str, str | None]:
+    if best.source in ("barcode", "qr") and len(agreed) == 1:
+        return "unknown", "only_in_code"
+    faults = figures.faults() if figures else ()
+    doubts = figures.doubts() if figures else ()
+    if against:
+        return "unknown", "readings_disagree"
+    if len(agreed) >= 2:
+        if "cut_off" in doubts and name == "tracking_number" and not carriers_of(best.value or ""):
+            return "unknown", "cut_off"
+        return "yes", None
+    if faults:
+        return ("no", faults[0]) if best.confidence < SURE else ("unknown", faults[0])
+    if best.confidence < SURE:
+        return "unknown", doubts[0] if doubts else "reader_unsure"
+    if doubts:
+        return "unknown", doubts[0]
+    if name == "tracking_number" and not carriers_of(best.value or ""):
+        return "unknown", "bad_format"
+    if module.DECISIVE:
+        return "unknown", "only_one_reading"
+    return ("yes", None) if best.confidence >= VERY_SURE else ("unknown", "reader_unsure")
+
+
+def _weighed(shown: Shown, best: Candidate, quality: Mapping[int, PageQuality]) -> Shown:
+    from dataclasses import replace
+
+    if best.unit is not None:
+        return replace(shown, unit=best.unit, unit_shown="yes")
+    well = quality[best.page].reads_well() if best.page in quality else False
+    return replace(shown, value=None, unit_shown="no" if well else "unknown", cause=shown.cause or "no_unit")
+
+
+def _absent(name: str, pages: Mapping[int, Page], quality: Mapping[int, PageQuality]) -> Shown:
+    """No label and no value: plainly not there only where every page reads well and nothing on it is left unread."""
+    if pages and all(quality[number].reads_well() for number in pages) and not any(_left_unread(page) for page in pages.values()):
+        return Shown(name, present="no", legible="unknown", cause="not_shown")
+    causes = [cause for number in pages for cause in quality[number].causes()]
+    return Shown(name, cause=causes[0] if causes else "not_found")
+
+
+def _left_unread(page: Page) -> bool:
+    """Whether a line of some length was read badly: it might be what is looked for."""
+    return any(line.confidence < 0.6 and len(line.text) >= 4 for line in page.lines)
+
+
+def _beside_label(name: str, best: Candidate, quality: Mapping[int, PageQuality], figures: Figures | None) -> Shown:
+    """The label is there, but no value that fits stands beside it: a blank, ink that can't be read, or something else."""
+    cause = "reader_unsure"
+    present, legible = "unknown", "unknown"
+    well = quality[best.page].reads_well() if best.page in quality else False
+    if figures is not None:
+        faults = figures.faults()
+        if not best.text and figures.ink < 0.004 and well and not figures.cut_off:
+            present, cause = "no", "blank"
+        elif best.text and faults and best.confidence < SURE:
+            present, legible, cause = "yes", "no", faults[0]
+        elif figures.cut_off:
+            present, cause = "yes", "cut_off"
+            legible = "no" if name == "tracking_number" and re.search(r"\d{4}", best.text) else "unknown"
+        elif figures.doubts():
+            cause = figures.doubts()[0]
+        elif best.text and best.confidence >= VERY_SURE:
+            cause = "bad_format"
+    return Shown(
+        name=name,
+        text=best.text or None,
+        present=present,
+        legible=legible,
+        source="ocr",
+        confidence=best.confidence,
+        page=best.page,
+        box=best.box,
+        cause=cause,
+        figures=figures,
+        label_found=True,
+    )

@@ -1,0 +1,41 @@
+"""Buyer (购买方): the company or person that bought, on an invoice.
+
+>>> parse("某某有限公司")
+'某某有限公司'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from evidence_checks.candidates import Candidate, beside_labels, best_first
+from evidence_checks.reading import Page
+
+NAME = "buyer_name"
+TITLE = {"zh": "购买方名称", "en": "buyer's name"}
+DECISIVE = False
+LABELS = (
+    "购买方名称", "購買方名稱", "购货单位", "购买方", "buyer name", "buyer",
+)  # fmt: skip
+
+
+def parse(text: str) -> str | None:
+    """The text beside the label with single spaces, or None where nothing but signs stands there."""
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip(" :-_")
+    return plain if re.search(r"\w{2,}", plain) else None
+
+
+def same(a: str, b: str) -> bool:
+    """Equal after NFKC, without white space and case."""
+    return _key(a) == _key(b)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
+    """Beside a label only."""
+    return best_first(beside_labels(page, LABELS, stops, parse))

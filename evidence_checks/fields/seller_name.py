@@ -1,0 +1,41 @@
+"""Seller (销售方): the company that sold, on an invoice.
+
+>>> parse("某某有限公司")
+'某某有限公司'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from evidence_checks.candidates import Candidate, beside_labels, best_first
+from evidence_checks.reading import Page
+
+NAME = "seller_name"
+TITLE = {"zh": "销售方名称", "en": "seller's company name"}
+DECISIVE = False
+LABELS = (
+    "销售方名称", "銷售方名稱", "销货单位", "销售方", "供货单位", "seller name", "seller",
+)  # fmt: skip
+
+
+def parse(text: str) -> str | None:
+    """The text beside the label with single spaces, or None where nothing but signs stands there."""
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip(" :-_")
+    return plain if re.search(r"\w{2,}", plain) else None
+
+
+def same(a: str, b: str) -> bool:
+    """Equal after NFKC, without white space and case."""
+    return _key(a) == _key(b)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
+    """Beside a label only."""
+    return best_first(beside_labels(page, LABELS, stops, parse))

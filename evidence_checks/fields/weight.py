@@ -1,0 +1,141 @@
+"""Weight (重量): what a scale or a slip shows, with its unit; the value is grams, exactly.
+
+>>> parse("1.25kg"), parse("850 克"), parse("2斤")
+('1250', '850', '1000')
+>>> parse("12.50") is None
+True
+>>> read("重量: 12.50")
+('12.50', None)
+>>> grams("1", "lb"), grams("0.1", "kg")
+('453.59237', '100')
+>>> same("1250", "1250.0")
+True
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from evidence_checks.candidates import Candidate, beside_labels, best_first, lift, lines_near
+from evidence_checks.layout import union
+from evidence_checks.reading import Page
+
+NAME = "weight"
+TITLE = {"zh": "重量", "en": "weight"}
+DECISIVE = True
+LABELS = (
+    "实际重量", "實際重量", "称重重量", "計費重量", "计费重量", "包裹重量", "毛重", "净重", "淨重", "重量", "称重", "稱重", "秤重",
+    "gross weight", "net weight", "weight", "wt", "gross", "net",
+)  # fmt: skip
+GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "jin": Decimal(500), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+WORDS = {
+    "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "gram": "g", "grams": "g", "斤": "jin", "市斤": "jin",
+    "lb": "lb", "lbs": "lb", "磅": "lb", "oz": "oz", "盎司": "oz",
+}  # fmt: skip
+
+_UNIT = r"kgs|kg|公斤|千克|grams|gram|g|克|市斤|斤|lbs|lb|磅|oz|盎司"
+_NUMBER = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?)(?![\d.])")
+_WITH_UNIT = re.compile(rf"(?<![\d.,A-Za-z])(\d{{1,6}}(?:\.\d{{1,4}})?)\s*({_UNIT})(?![A-Za-z])", re.IGNORECASE)
+_UNIT_ALONE = re.compile(rf"^\W*({_UNIT})\W*$", re.IGNORECASE)
+_UNIT_IN_BRACKETS = re.compile(rf"[((]\s*({_UNIT})\s*[))]", re.IGNORECASE)
+
+
+def grams(number: str, unit: str) -> str:
+    """A number in a unit as grams, exact, without trailing zeros."""
+    value = Decimal(number) * GRAMS[unit]
+    text = format(value.normalize(), "f")
+    return text
+
+
+def read(text: str) -> tuple[str, str | None] | None:
+    """The number as shown and its unit (None where none is shown), or None where there is no number."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _WITH_UNIT.search(plain)
+    if match is not None:
+        return match.group(1), WORDS[match.group(2).lower()]
+    number = _NUMBER.search(plain)
+    if number is None:
+        return None
+    bracket = _UNIT_IN_BRACKETS.search(plain)
+    return number.group(1), WORDS[bracket.group(1).lower()] if bracket else None
+
+
+def unit_of(text: str) -> str | None:
+    """The unit that a line of text is, or None."""
+    match = _UNIT_ALONE.match(unicodedata.normalize("NFKC", text))
+    return WORDS[match.group(1).lower()] if match else None
+
+
+def parse(text: str) -> str | None:
+    """Grams as a decimal string, or None where number or unit is missing."""
+    found = read(text)
+    if found is None or found[1] is None:
+        return None
+    return grams(found[0], found[1])
+
+
+def same(a: str, b: str) -> bool:
+    """Equal as numbers of grams."""
+    try:
+        return Decimal(a) == Decimal(b)
+    except InvalidOperation:
+        return False
+
+
+def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
+    """Beside a label, or a number with its unit, or the big digits of a display with the unit near them.
+
+    A candidate without a unit keeps its number in ``text`` and has no value.
+    """
+    out: list[Candidate] = []
+    for one in beside_labels(page, LABELS, stops, lambda text: (read(text) or (None,))[0]):
+        out.append(_with_unit(page, one))
+    for line in page.lines:
+        match = _WITH_UNIT.search(unicodedata.normalize("NFKC", line.text))
+        if match is not None:
+            unit = WORDS[match.group(2).lower()]
+            alone = len(match.group()) >= 0.6 * len(line.text.strip())
+            value = grams(match.group(1), unit)
+            weight = 5.0 if alone else 3.0
+            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=unit))
+    tallest = max((line.box[3] for line in page.lines), default=0)
+    for line in page.lines:
+        plain = unicodedata.normalize("NFKC", line.text).strip()
+        if re.fullmatch(r"-?\d{1,6}(?:[.,]\d{1,4})?", plain) and line.box[3] >= 0.85 * tallest:
+            shown = Candidate(plain, plain, page.number, line.box, "display", line.confidence, None, 4.5)
+            out.append(_with_unit(page, shown))
+    return best_first(out)
+
+
+def _with_unit(page: Page, one: Candidate) -> Candidate:
+    found = read(one.text)
+    if found is None:
+        return replace(one, value=None)
+    number, unit = found
+    box = one.box
+    if unit is None and one.label is not None:
+        unit = _unit_in_label(page, one)
+    if unit is None:
+        for line in lines_near(page, one.box, 1.2):
+            unit = unit_of(line.text)
+            if unit is not None:
+                box = union([box, line.box])
+                break
+    if unit is None:
+        return lift(replace(one, value=None, text=one.text), 4.0 if one.value else 0.0)
+    return lift(replace(one, value=grams(number, unit), unit=unit, box=box), 1.0)
+
+
+def _unit_in_label(page: Page, one: Candidate) -> str | None:
+    """The unit in brackets behind the label, as in 重量(kg)."""
+    for line in lines_near(page, one.box, 3.0):
+        plain = unicodedata.normalize("NFKC", line.text)
+        if one.label is not None and one.label in plain.lower().replace(" ", ""):
+            bracket = _UNIT_IN_BRACKETS.search(plain)
+            if bracket:
+                return WORDS[bracket.group(1).lower()]
+    return None

@@ -1,0 +1,1 @@
+"""A second implementation of the policy, written from its text alone, against which the engine is tested."""
