@@ -1,8 +1,8 @@
 """Days and instants: the UTC+8 calendar, and working days as data of the ruleset.
 
-Instants are whole microseconds since the Unix epoch, in UTC. Days are proleptic ordinals (``date.toordinal()``) of the UTC+8 calendar, which is
-what parties and clauses mean by a day. Working days come from ``rules/calendars/cn.yaml`` and never from an installed package: an
-upgrade must not change an old ruling.
+Instants are whole microseconds since the Unix epoch, in UTC. Days are ordinals (``date.toordinal()``) of the UTC+8
+calendar, which is what parties and clauses mean by a day. Working days come from ``rules/calendars/cn.yaml`` and never
+from an installed package: an upgrade must not change an old ruling.
 """
 
 from __future__ import annotations

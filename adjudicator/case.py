@@ -1,11 +1,13 @@
 """A case: one dispute as it stands on the record (CONTRACT 1, SEMANTICS 3, 4, 16-18, 26-28).
 
-`load_case` takes a `case/1` document and gives an immutable `Case`, or refuses it with every fault at once. Attributes bear the
-names of the JSON keys (but ``schema`` is `schema_name`). What was left out has its default value: None, an empty tuple, or
-``unknown`` for a predicate; the normal form leaves out exactly what equals its default (SEMANTICS 43).
+`load_case` takes a `case/1` document and gives an immutable `Case`, or refuses it with every fault at once.
+Attributes bear the names of the JSON keys (but ``schema`` is `schema_name`). What was left out has its default value:
+None, an empty tuple, or ``unknown`` for a predicate; the normal form leaves out exactly what equals its default
+(SEMANTICS 43).
 
->>> case = load_case({"schema": "case/1", "id": "c", "filed_at": "2026-03-01T08:00:00Z", "as_of": "2026-03-02T08:00:00Z",
-...     "platform": "taobao", "complaint_class": "quality", "complainant": "buyer", "respondent": "seller"})
+>>> case = load_case({"schema": "case/1", "id": "c-1", "platform": "taobao", "complaint_class": "quality",
+...     "complainant": "buyer", "respondent": "seller", "filed_at": "2026-03-01T08:00:00Z",
+...     "as_of": "2026-03-02T08:00:00Z"})
 >>> case.goods_returned, case.refund, case.exhibits
 ('unknown', None, ())
 """
@@ -49,9 +51,9 @@ from adjudicator.closed_lists import (
     UseReason,
 )
 from adjudicator.documents import parse
-from adjudicator.errors import A_VALUE, OBJECT, Fault, Refused, fault
+from adjudicator.errors import A_VALUE, OBJECT, Fault, Location, Refused, fault, json_path
 from adjudicator.evidence_report import InlineReport, is_free
-from adjudicator.structure import Many, Part, shaped
+from adjudicator.structure import Many, Part, shaped, value_at
 from adjudicator.values import Count, Currency, Grams, Hours, Id, Instant, Money, Text, TextOrNumber
 
 OTHER_DOCUMENTS = ("ruling/1", "evidence-report/1", "refusal/1")
@@ -93,7 +95,7 @@ class Listing(Part):
     shop_name: Text | None = None
     company_name: Text | None = None
     title: Text | None = None
-    attributes: dict[Text, TextOrNumber] = {}
+    attributes: dict[Text, TextOrNumber] = Field(default={})
     snapshot_at: Instant | None = None
 
 
@@ -301,9 +303,7 @@ class Case(Part):
         return self.order.lines if self.order else ()
 
 
-def load_case(
-    data: bytes | str | Mapping[str, Any], *, as_of: str | None = None, folder: Path | None = None
-) -> Case:
+def load_case(data: bytes | str | Mapping[str, Any], *, as_of: str | None = None, folder: Path | None = None) -> Case:
     """The case of a `case/1` document; `as_of` replaces its own before anything is checked (SEMANTICS 18).
 
     With `folder` (where the document lies) the exhibits' files must be there, and inside it.
@@ -316,23 +316,24 @@ def load_case(
     if as_of is not None:
         tree = {**tree, "as_of": as_of}
     case, faults = shaped(Case, tree)
-    if tree.get("schema") in OTHER_DOCUMENTS:
+    schema = tree.get("schema")
+    if isinstance(schema, str) and schema in OTHER_DOCUMENTS:
         raise Refused([found for found in faults if found.path == "$.schema"])
     faults += parsed.faults
-    named = {found.path for found in faults}
-    faults += [found for found in _null_faults(parsed.nulls, tree) if found.path not in named]
+    faults += _null_faults(parsed.nulls, tree, faults)
     faults += cross_checks(case, tree, folder)
     if faults:
         raise Refused(faults, case.id)
     return case
 
 
-def _null_faults(nulls: tuple[tuple[str | int, ...], ...], tree: dict[str, Any]) -> list[Fault]:
-    """Null is not a value (SEMANTICS 17), outside the free parts of a report."""
+def _null_faults(nulls: tuple[Location, ...], tree: dict[str, Any], others: list[Fault]) -> list[Fault]:
+    """Null is not a value (SEMANTICS 17) but in the free parts of a report; what is refused already is passed over."""
+    refused = {found.path for found in others}
     return [
         fault("WRONG_TYPE", where, None, A_VALUE)
         for where in nulls
-        if not is_free(where) and not (where == ("as_of",) and tree["as_of"] is not None)
+        if not is_free(where)
+        and value_at(tree, where) is None
+        and not any(json_path(where[:length]) in refused for length in range(1, len(where) + 1))
     ]
-
-

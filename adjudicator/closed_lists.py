@@ -1,4 +1,4 @@
-"""The closed lists of the documents: every word that a case, a report or a ruling may hold (SEMANTICS 3, 4, 16, 21, 22).
+"""The closed lists: every word that a case, a report or a ruling may hold (SEMANTICS 3, 4, 16, 21, 22).
 
 A list stands here once, as a type; the tuple of its words is read off the type, so the two can't drift apart.
 """
@@ -12,13 +12,14 @@ Predicate = Literal["yes", "no", "unknown"]
 
 Platform = Literal["taobao", "tmall", "pinduoduo", "duokeduomi", "tickets", "generic"]
 ComplaintClass = Literal[
-    "description_mismatch", "website_mismatch", "missing_component", "short_quantity", "quality", "non_receipt", "price",
-    "invoice", "delivery_time", "logistics", "service_attitude", "after_sales", "return_condition", "cod_refusal",
-    "liability_amount", "liability_attribution", "unpack_damage", "signoff_exception", "other",
+    "description_mismatch", "website_mismatch", "missing_component", "short_quantity", "quality", "non_receipt",
+    "price", "invoice", "delivery_time", "logistics", "service_attitude", "after_sales", "return_condition",
+    "cod_refusal", "liability_amount", "liability_attribution", "unpack_damage", "signoff_exception", "other",
 ]  # fmt: skip
 ComplaintSubtype = Literal[
-    "accessory", "manual", "warranty_card", "utensil", "count", "weight", "bloated", "mould", "damp", "insect", "not_fresh",
-    "functional", "dirty_return", "above_market", "post_purchase_drop", "missing", "title_wrong", "content_wrong",
+    "accessory", "manual", "warranty_card", "utensil", "count", "weight", "bloated", "mould", "damp", "insect",
+    "not_fresh", "functional", "dirty_return", "above_market", "post_purchase_drop", "missing", "title_wrong",
+    "content_wrong",
 ]  # fmt: skip
 Demand = Literal[
     "refund_only", "return_refund", "return", "exchange", "repair", "resend", "replenish", "price_reduction",
@@ -40,9 +41,10 @@ AfterSalesKind = Literal[
     "price_reduction", "second_visit",
 ]  # fmt: skip
 Act = Literal[
-    "established", "transferred", "implemented", "reply", "handling_sheet", "initial_correction", "report_up", "solution",
-    "visit", "delay_notice", "negotiate", "reply_platform", "contact_buyer", "notify_logistics", "callback",
-    "proactive_notice", "correct_listing", "verify_operations", "record", "promise", "admin_received", "admin_informed",
+    "established", "transferred", "implemented", "reply", "handling_sheet", "initial_correction", "report_up",
+    "solution", "visit", "delay_notice", "negotiate", "reply_platform", "contact_buyer", "notify_logistics",
+    "callback", "proactive_notice", "correct_listing", "verify_operations", "record", "promise", "admin_received",
+    "admin_informed",
 ]  # fmt: skip
 Satisfaction = Literal["very_satisfied", "satisfied", "neutral", "dissatisfied"]
 RequestStage = Literal["after_sales_detail", "ticket", "appeal"]
@@ -54,12 +56,12 @@ Effect = Literal[
     "restrict_site_login", "restrict_messaging_login", "mall_exit", "restrict_cod",
 ]  # fmt: skip
 Disposition = Literal[
-    "inadmissible", "pending", "withdrawn", "upheld", "partially_upheld", "not_upheld", "buyer_supported", "liability_final",
-    "closed_without_prejudice", "needs_human", "no_rule_applies",
+    "inadmissible", "pending", "withdrawn", "upheld", "partially_upheld", "not_upheld", "buyer_supported",
+    "liability_final", "closed_without_prejudice", "needs_human", "no_rule_applies",
 ]  # fmt: skip
 PriorDisposition = Literal[
-    "inadmissible", "pending", "withdrawn", "upheld", "partially_upheld", "not_upheld", "buyer_supported", "liability_final",
-    "closed_without_prejudice", "needs_human", "no_rule_applies", "reversed",
+    "inadmissible", "pending", "withdrawn", "upheld", "partially_upheld", "not_upheld", "buyer_supported",
+    "liability_final", "closed_without_prejudice", "needs_human", "no_rule_applies", "reversed",
 ]  # fmt: skip
 ExhibitKind = Literal[
     "courier_stamp_proof", "freight_receipt", "product_with_waybill", "weigh_record", "purchase_invoice",
@@ -67,8 +69,9 @@ ExhibitKind = Literal[
     "communication_log", "handover_sheet", "exception_ticket", "call_record", "video", "other",
 ]  # fmt: skip
 DocumentType = Literal[
-    "e_waybill", "wechat_transfer", "qq_transfer", "other_p2p_transfer", "courier_receipt", "bank_transfer", "vat_invoice",
-    "test_report", "authorisation_letter", "chat", "listing", "stamp_certificate", "scale_display", "other", "unknown",
+    "e_waybill", "wechat_transfer", "qq_transfer", "other_p2p_transfer", "courier_receipt", "bank_transfer",
+    "vat_invoice", "test_report", "authorisation_letter", "chat", "listing", "stamp_certificate", "scale_display",
+    "other", "unknown",
 ]  # fmt: skip
 PageRole = Literal["cover", "body", "other", "unknown"]
 GoodsCoverage = Literal["whole", "partial", "unknown"]
@@ -78,16 +81,18 @@ UseReason = Literal[
     "cosmetic_only", "other",
 ]  # fmt: skip
 Fact = Literal[
-    "degree", "affects_normal_use", "severity", "shows", "legible", "handwritten", "present", "red_seal", "goods_coverage",
-    "report_verified", "user_choice", "user_agrees_to_close", "refused_without_reason", "resaleable", "user_insists",
-    "risk_notice_given", "defective", "special_return_rule", "rescission_conditions_met", "authority_nonconforming",
-    "established", "demand_excessive", "demand_unreasonable", "seller_fault_clear", "appeal_justified", "field_value",
-    "document_type", "pages", "script", "kind_accepted",
+    "degree", "affects_normal_use", "severity", "shows", "legible", "handwritten", "present", "red_seal",
+    "goods_coverage", "report_verified", "user_choice", "user_agrees_to_close", "refused_without_reason",
+    "resaleable", "user_insists", "risk_notice_given", "defective", "special_return_rule",
+    "rescission_conditions_met", "authority_nonconforming", "established", "demand_excessive",
+    "demand_unreasonable", "seller_fault_clear", "appeal_justified", "field_value", "document_type", "pages",
+    "script", "kind_accepted",
 ]  # fmt: skip
 """What a person can find (SEMANTICS 3)."""
 FieldName = Literal[
-    "tracking_number", "carrier", "recipient_name", "courier_name", "date", "amount", "weight", "shop_name", "product_name",
-    "model", "invoice_code", "invoice_number", "total", "seller_name", "buyer_name", "valid_from", "valid_until",
+    "tracking_number", "carrier", "recipient_name", "courier_name", "date", "amount", "weight", "shop_name",
+    "product_name", "model", "invoice_code", "invoice_number", "total", "seller_name", "buyer_name", "valid_from",
+    "valid_until",
 ]  # fmt: skip
 """What an exhibit may show (CONTRACT 2)."""
 FieldSource = Literal["ocr", "barcode", "qr", "display"]
@@ -117,11 +122,11 @@ RulingCode = Literal[
 ]  # fmt: skip
 Redress = Literal["settlement", "consumer_association", "administrative_complaint", "arbitration", "litigation"]
 ExhibitCode = Literal[
-    "STAMP_NO_RED_SEAL", "STAMP_ALL_HANDWRITTEN", "STAMP_ALL_PRINTED", "STAMP_NOT_HANDWRITTEN", "STAMP_MISSING_FIELD",
-    "FREIGHT_INVALID_TYPE", "FREIGHT_TYPE_OPEN", "FREIGHT_MISSING_FIELD", "NONCONFORMING_PARTIAL", "WEIGH_MISSING_FIELD",
-    "WEIGH_MISSING_UNIT", "CERT_MISSING_FIELD", "CERT_MISSING_COVER", "CERT_MISSING_BODY", "CERT_NOT_COVERING_ORDER",
-    "RECEIPT_MISSING_FIELD", "RETURN_MISSING_FIELD", "LISTING_MISSING_FIELD", "INVALID_NOT_PROBATIVE", "FIELD_UNCERTAIN",
-    "KIND_NOT_CHECKED",
+    "STAMP_NO_RED_SEAL", "STAMP_ALL_HANDWRITTEN", "STAMP_ALL_PRINTED", "STAMP_NOT_HANDWRITTEN",
+    "STAMP_MISSING_FIELD", "FREIGHT_INVALID_TYPE", "FREIGHT_TYPE_OPEN", "FREIGHT_MISSING_FIELD",
+    "NONCONFORMING_PARTIAL", "WEIGH_MISSING_FIELD", "WEIGH_MISSING_UNIT", "CERT_MISSING_FIELD",
+    "CERT_MISSING_COVER", "CERT_MISSING_BODY", "CERT_NOT_COVERING_ORDER", "RECEIPT_MISSING_FIELD",
+    "RETURN_MISSING_FIELD", "LISTING_MISSING_FIELD", "INVALID_NOT_PROBATIVE", "FIELD_UNCERTAIN", "KIND_NOT_CHECKED",
 ]  # fmt: skip
 AppealReason = Literal[
     "QUOTA_MONTH", "QUOTA_YEAR", "PREDESTINED_LATE", "PREDESTINED_INVALID", "PREDESTINED_MEANINGLESS",

@@ -1,7 +1,7 @@
 """Bytes to JSON, with nothing let through that two readers could understand differently (SEMANTICS 27, 45.27).
 
-UTF-8 only; no duplicate keys, no NaN or Infinity, no byte-order mark, no lone surrogate; nesting, lists, texts and the whole
-document are limited. Numbers with a fraction or an exponent become exact `Decimal`, never binary floats.
+UTF-8 only; no duplicate keys, no NaN or Infinity, no byte-order mark, no lone surrogate; nesting, lists, texts and
+the whole document are limited. Numbers with a fraction or an exponent become exact `Decimal`, never binary floats.
 """
 
 from __future__ import annotations

@@ -41,21 +41,26 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "{path} 的值 {value} 不在允许的列表中:应为{zh}。", "{path} is {value}, which is not in the list: expected {en}."
     ),
     "BAD_INSTANT": Bilingual(
-        "{path} 的值 {value} 不是有效的时间:应为{zh}。", "{path} is {value}, which is not a usable instant: expected {en}."
+        "{path} 的值 {value} 不是有效的时间:应为{zh}。",
+        "{path} is {value}, which is not a usable instant: expected {en}.",
     ),
     "OUT_OF_RANGE": Bilingual(
         "{path} 的值 {value} 超出允许范围:应为{zh}。", "{path} is {value}, which is out of range: expected {en}."
     ),
     "LIMIT": Bilingual("{path} 超过大小限制:应为{zh}。", "{path} is over the limit of size: expected {en}."),
-    "DUPLICATE_ID": Bilingual("{path} 的编号 {value} 已被使用:应为{zh}。", "{path} repeats the id {value}: expected {en}."),
+    "DUPLICATE_ID": Bilingual(
+        "{path} 的编号 {value} 已被使用:应为{zh}。", "{path} repeats the id {value}: expected {en}."
+    ),
     "DANGLING_REFERENCE": Bilingual(
         "{path} 引用的 {value} 不存在:应为{zh}。", "{path} refers to {value}, which is not there: expected {en}."
     ),
     "EVENTS_OUT_OF_ORDER": Bilingual(
-        "{path} 的时间 {value} 与其他事件的先后顺序不符:应为{zh}。", "{path} is {value}, which is out of order: expected {en}."
+        "{path} 的时间 {value} 与其他事件的先后顺序不符:应为{zh}。",
+        "{path} is {value}, which is out of order: expected {en}.",
     ),
     "CONTRADICTION": Bilingual(
-        "{path} 的值 {value} 与案件其他内容矛盾:应为{zh}。", "{path} is {value}, which contradicts the case: expected {en}."
+        "{path} 的值 {value} 与案件其他内容矛盾:应为{zh}。",
+        "{path} is {value}, which contradicts the case: expected {en}.",
     ),
     "FILE_OUTSIDE": Bilingual(
         "{path} 的文件路径 {value} 不在案件文件夹之内:应为{zh}。",
@@ -199,7 +204,7 @@ INSTANT: Final = Bilingual(
 )
 DAY: Final = Bilingual("日期 YYYY-MM-DD 或带时区的时间", "a date YYYY-MM-DD or an instant with offset")
 MONEY: Final = Bilingual(
-    "十进制金额文本,最多 12 位整数和 4 位小数,例如 \"129.90\"",
+    '十进制金额文本,最多 12 位整数和 4 位小数,例如 "129.90"',
     'a decimal text with at most 12 digits and 4 decimals, such as "129.90"',
 )
 

@@ -1,12 +1,13 @@
 """The evidence report as a document: what was seen on an exhibit (CONTRACT 2, SEMANTICS 28).
 
-Two forms of it. `EvidenceReport` is what ``check`` prints: complete. `InlineReport` is what a case may carry for an exhibit:
-every key optional, the parts that no rule reads are free. Of an inline report a ruling reads `fields`, `marks`,
-`document_type`, `goods_coverage` and `pages`; it copies `flags`; it derives its own verdict and reasons.
+Two forms of it. `EvidenceReport` is what ``check`` prints: complete. `InlineReport` is what a case may carry for an
+exhibit: every key optional, the parts that no rule reads are free. Of an inline report a ruling reads `fields`,
+`marks`, `document_type`, `goods_coverage` and `pages`; it copies `flags`; it derives its own verdict and reasons.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from pydantic import Field
@@ -24,7 +25,7 @@ from adjudicator.closed_lists import (
     WeightUnit,
 )
 from adjudicator.structure import Many, Part
-from adjudicator.values import Box, Count, Day, FreeObject, Grams, Id, Money, Share, Text
+from adjudicator.values import Box, Count, Day, FreeObject, Grams, Money, Share, Text
 
 FREE_PARTS = ("requirements", "files", "codes", "quality", "expected", "flags", "made_by")
 """Inside these parts of an inline report keys are free (SEMANTICS 45.27)."""
@@ -43,6 +44,10 @@ class FieldReport(Part):
     confidence: Share | None = None
     page: Count | None = None
     box: Box | None = None
+    agreed_by: Many[Text] = ()
+    """Which other readings say the same; for people."""
+    cause: Text | None = None
+    """Why a value is unknown; for people."""
 
     @property
     def presence(self) -> Predicate:
@@ -103,6 +108,7 @@ class RedSeal(Part):
 
     present: Predicate = "unknown"
     text: Text | None = None
+    page: Count | None = None
     box: Box | None = None
 
 
@@ -182,8 +188,11 @@ class Requirement(Part):
     met: Predicate
     found: Any = None
     wanted: Any = None
-    page: int | None = None
+    page: Count | None = None
     box: Box | None = None
+    message: Texts | None = None
+    fix: Texts | None = None
+    cause: Text | None = None
 
 
 class ReadCode(Part):
@@ -191,7 +200,7 @@ class ReadCode(Part):
 
     format: Text
     text: Text
-    page: int | None = None
+    page: Count | None = None
     box: Box | None = None
 
 
@@ -223,12 +232,10 @@ class EvidenceReport(Part):
     made_by: dict[str, Text]
 
 
-def as_inline(report: dict[str, Any]) -> dict[str, Any]:
+def as_inline(report: Mapping[str, Any]) -> dict[str, Any]:
     """A report as the checker made it, as a case may carry it: keys without a value are left out (SEMANTICS 17)."""
     return {
-        key: value if key in FREE_PARTS else _without_nulls(value)
-        for key, value in report.items()
-        if value is not None
+        key: value if key in FREE_PARTS else _without_nulls(value) for key, value in report.items() if value is not None
     }
 
 

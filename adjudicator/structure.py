@@ -1,8 +1,8 @@
 """The shape of a document held against its model: every fault of structure, in our codes and with its JSON path.
 
-`shaped` reads a JSON tree into a model. Where the structure has faults it also gives a *partial view*: the same model with
-None in place of every part that can't be used, so that the checks across parts run on all that is sound and a document with
-five faults of different sorts names all five (SEMANTICS 26).
+`shaped` reads a JSON tree into a model. Where the structure has faults it also gives a *partial view*: the same model
+with None in place of every part that can't be used, so that the checks across parts run on all that is sound and a
+document with five faults of different sorts names all five (SEMANTICS 26).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The values that documents are made of: instants, days, money, grams, counts, ids, boxes (SEMANTICS 27, 31, 45.27).
 
-Each is a type for the document models: it reads the JSON value strictly and names what was expected where it is not one.
+Each is a type for the document models: it reads the JSON value strictly and names what was expected where it is not
+one.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _MONEY = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?")
 _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9_.\-]*[A-Z0-9])?")
 
-CURRENCY: Final = Bilingual("ISO 4217 货币代码,三个大写字母,例如 CNY", "an ISO 4217 code of three capitals, such as CNY")
-ID: Final = Bilingual("1 至 200 个字符的编号", "an id of 1 to 200 characters")
-UPPER_CASE_CODE: Final = Bilingual(
-    "大写代码,例如 COUNTERFEIT_GOODS", "a code in upper case, such as COUNTERFEIT_GOODS"
+CURRENCY: Final = Bilingual(
+    "ISO 4217 货币代码,三个大写字母,例如 CNY", "an ISO 4217 code of three capitals, such as CNY"
 )
+ID: Final = Bilingual("1 至 200 个字符的编号", "an id of 1 to 200 characters")
+UPPER_CASE_CODE: Final = Bilingual("大写代码,例如 COUNTERFEIT_GOODS", "a code in upper case, such as COUNTERFEIT_GOODS")
 BOX: Final = Bilingual("[x, y, 宽, 高] 四个不小于 0 的整数", "four integers of 0 or more: [x, y, width, height]")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from evidence_checks.candidates import Candidate, Field
 from evidence_checks.carriers import carriers_of
 from evidence_checks.layout import overlap
-from evidence_checks.legibility import Figures, PageQuality
+from evidence_checks.legibility import Figures, PageQuality, is_blank
 from evidence_checks.reading import Box, Page
 
 SURE = 0.80
@@ -122,13 +122,19 @@ def agree(
     pages: Mapping[int, Page],
     quality: Mapping[int, PageQuality],
     figures: Figures | None,
+    again: Sequence[str | None] = (),
+    display: str | None = None,
 ) -> Shown:
-    """One field from all its readings. ``second`` is the second reader's answer for the best candidate's crop, None if not asked."""
+    """One field from all its readings.
+
+    ``second``: the second reader's answer for the best candidate's crop, None if not asked. ``again``: the values of further
+    readings of the changed crop. ``display``: the number that the segments of a display spell.
+    """
     label_found = any(one.label is not None for one in candidates)
     if best is None:
         return _absent(name, pages, quality)
     if best.value is None and not _bare_weight(best):
-        return _beside_label(name, best, quality, figures)
+        return _beside_label(name, best, quality, figures, is_blank(pages[best.page], best.box))
 
     agreed: list[str] = [best.source]
     against: list[tuple[str, str, int, Box]] = []
@@ -163,12 +169,25 @@ def agree(
         how, other_value = second_value(name, second, best, module)
         if how == "agrees":
             agreed.append("second_reader")
-        elif how == "differs" and other_value is not None:
+        elif how == "differs" and other_value is not None and best.source != "display":
             against.append(("second_reader", other_value, best.page, best.box))
+    number = _core(name, best)
+    if display is not None and number is not None:
+        if display == number:
+            agreed.append("segments")
+        elif display.replace(".", "") == number.replace(".", ""):
+            against.append(("segments", display, best.page, best.box))
+    steady = sum(other is not None and number is not None and _same_core(name, module, other, best, number) for other in again)
+    if again and steady == len(again):
+        agreed.append("read_again")
+    elif again and steady == 0 and len({other for other in again}) == 1 and again[0] is not None:
+        against.append(("read_again", again[0], best.page, best.box))
     agreed = list(dict.fromkeys(agreed))
-    if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"}:
-        against = []  # two independent readings outvote one that differs
-    legible, cause = _legible(name, module, best, agreed, against, figures)
+    if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"} and best.source == "ocr":
+        against = []  # two readings outvote the reader that is weaker on handwriting
+    legible, cause = _legible(name, module, best, agreed, against, figures, steady if again else None)
+    if name == "weight" and legible == "yes" and _point_may_be_lost(best, number):
+        legible, cause = "unknown", "point_uncertain"
     shown = Shown(
         name=name,
         value=best.value,
@@ -200,6 +219,7 @@ def _legible(
     agreed: Sequence[str],
     against: Sequence[tuple[str, str, int, Box]],
     figures: Figures | None,
+    steady: int | None,
 ) -> tuple[str, str | None]:
     if best.source in ("barcode", "qr") and len(agreed) == 1:
         return "unknown", "only_in_code"
@@ -221,7 +241,23 @@ def _legible(
         return "unknown", "bad_format"
     if module.DECISIVE:
         return "unknown", "only_one_reading"
-    return ("yes", None) if best.confidence >= VERY_SURE else ("unknown", "reader_unsure")
+    if steady is None:
+        return ("yes", None) if best.confidence >= VERY_SURE else ("unknown", "reader_unsure")
+    return ("yes", None) if best.confidence >= VERY_SURE and steady >= 2 else ("unknown", "reader_unsure")
+
+
+def _same_core(name: str, module: Field, other: str, best: Candidate, number: str) -> bool:
+    """Whether a further reading has the same value; of a weight the same number as shown."""
+    if name == "weight":
+        return other == number
+    return best.value is not None and module.same(other, best.value)
+
+
+def _point_may_be_lost(best: Candidate, number: str | None) -> bool:
+    """Whether a weight is so large without a decimal point that the point was probably not seen: both readers miss it."""
+    if number is None or "." in number or best.unit in (None, "g"):
+        return False
+    return len(number) >= 3
 
 
 def _weighed(shown: Shown, best: Candidate, quality: Mapping[int, PageQuality]) -> Shown:
@@ -246,14 +282,16 @@ def _left_unread(page: Page) -> bool:
     return any(line.confidence < 0.6 and len(line.text) >= 4 for line in page.lines)
 
 
-def _beside_label(name: str, best: Candidate, quality: Mapping[int, PageQuality], figures: Figures | None) -> Shown:
+def _beside_label(
+    name: str, best: Candidate, quality: Mapping[int, PageQuality], figures: Figures | None, blank: bool
+) -> Shown:
     """The label is there, but no value that fits stands beside it: a blank, ink that can't be read, or something else."""
     cause = "reader_unsure"
     present, legible = "unknown", "unknown"
     well = quality[best.page].reads_well() if best.page in quality else False
     if figures is not None:
         faults = figures.faults()
-        if not best.text and figures.ink < 0.004 and well and not figures.cut_off:
+        if not best.text and blank and well and not figures.cut_off:
             present, cause = "no", "blank"
         elif best.text and faults and best.confidence < SURE:
             present, legible, cause = "yes", "no", faults[0]

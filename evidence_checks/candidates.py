@@ -32,6 +32,15 @@ class Candidate:
     """Other readings of the same value found in the same place, such as an amount in capitals."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a field that a kind may ask for on its own, such as the unit of a weight."""
+
+    of: str
+    name: str
+    TITLE: dict[str, str]
+
+
 class Field(Protocol):
     """What a module in ``fields/`` holds."""
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 64_200_000
 """64-megapixel phones pass; the RGB pixels of a page take at most 193 MB."""
-MAX_SCAN_MEGAPIXELS = 600
-"""Scans times megapixels of a JPEG: 400 take about 2.5 s, and a 50-megapixel photo saved progressively has 500."""
+MAX_SCAN_MEGAPIXELS = 650
+"""Scans times megapixels of a JPEG: 400 take about 2.5 s, and a 64-megapixel photo saved progressively has 640."""
 MIN_SIDE = 16
 _STRIP_PIXELS = 1_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP")

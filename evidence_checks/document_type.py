@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"运费(收据|凭证|发票|清单|结算)|運費收據|快递费收据|freight receipt", 4.0), (r"收据|收據|receipt|收款凭证|费用凭证|缴费|结算单", 2.0), (r"运费|運費|快递费|邮费|freight", 1.5), (r"付款方式|支付方式|结算方式|月结|现付|寄付", 1.0), (r"收款(人|单位|方)|交款(人|单位)|今收到|经办人|收银|开票人|开单", 1.0), (r"大写|大寫", 1.0), (r"合计|总计|合計|小计|费用合计|实收|应收|total", 0.8), (r"包装费|保价费|保价|附加费|续重|首重|计费重量|燃油", 0.7),
     ),
     "stamp_certificate": ((r"(签收|派送|派件|收件|送达|妥投|投递|红章|快递).{0,4}证明|簽收證明|proof of delivery", 3.5), (r"兹证明|茲證明|特此证明|特此證明|hereby certif", 2.5), (r"派(件|送)(人|员)|投递员|派件人姓名|快递员", 0.8), (r"网点|營業部|营业部|盖章|公章|加盖", 0.8), (r"^证明$|^證明$", 2.5), (r"签收", 0.4)),
-    "scale_display": ((r"电子秤|电子称|電子秤|天平|scale|balance", 2.0), (r"去皮|清零|置零|归零|tare|zero|单价|累计|单重", 1.2), (r"max|min|d ?= ?|e ?= ?|最大秤量", 0.7), (r"称重|秤重|毛重|净重|皮重", 0.7), (r"^-?\d{1,4}([.,]\d{1,3})?\s*(kg|g|lb|oz)?$", 0.6)),
+    "scale_display": ((r"电子台?秤|电子称|電子秤|台秤|磅秤|天平|scale|balance", 2.0), (r"去皮|清零|置零|归零|tare|zero|单价|累计|单重", 1.2), (r"max|min|d ?= ?|e ?= ?|最大秤量", 0.7), (r"称重|秤重|毛重|净重|皮重", 0.7), (r"^-?\d{1,4}([.,]\d{1,3})?\s*(kg|g|lb|oz)?$", 0.6)),
     "vat_invoice": ((r"增值税|增值稅|(电子|普通|专用)发票", 2.5), (r"发票代码|發票代碼", 1.5), (r"发票号码|發票號碼", 1.5), (r"价税合计|價稅合計", 1.5), (r"税率|稅率|税额", 0.7), (r"纳税人识别号|统一社会信用代码", 0.7), (r"校验码|开票日期|国家税务总局", 0.7)),
     "test_report": ((r"(检测|检验|测试|檢測|檢驗)报告|檢驗報告|test report", 3.5), (r"检(测|验)项目|检验结论|检验依据|样品名称|报告编号|受检|送检", 1.0), (r"CMA|CNAS|ilac", 0.7)),
     "authorisation_letter": ((r"授权书|授權書|授权委托书|letter of authori", 4.0), (r"被授权|兹授权|授权(期限|范围|方)", 1.5)),
@@ -75,7 +75,10 @@ def document_type(pages: Sequence[Page], quality: Sequence[PageQuality]) -> Docu
     if fee:
         scores["courier_receipt"] += 1.5
         scores["e_waybill"] -= 2.5
-    if len(texts) > 14 or scores["e_waybill"] > 2:
+    if scores["scale_display"] >= 3.0:
+        scores["e_waybill"] -= 4.0  # a parcel on a scale: its label is in the picture, the display is what it shows
+        scores["scale_display"] += 1.5
+    elif len(texts) > 14 or scores["e_waybill"] > 2:
         scores["scale_display"] -= 1.5
     if not fee and scores["courier_receipt"] < 4.0:
         scores["courier_receipt"] -= 1.0

@@ -50,6 +50,7 @@ CAUSES: dict[str, dict[str, str]] = {
     },
     "bad_format": {"zh": "读到的{zh}不符合已知格式,请确认完整且未被遮挡。", "en": "What was read as {en} has no known form: make sure that it is complete and uncovered."},
     "reader_unsure": {"zh": "{zh}读取不确定,需人工核对;请提供更清晰的图片。", "en": "The {en} could not be read with certainty: a person must look, or submit a clearer picture."},
+    "point_uncertain": {"zh": "{zh}的小数点看不清,请正对显示屏重拍。", "en": "The decimal point of the {en} can't be made out: photograph the display straight on."},
     "no_unit": {"zh": "重量没有单位,请拍入单位(如kg、g)。", "en": "The weight has no unit: take the unit (such as kg or g) into the picture."},
     "differs": {"zh": "{zh}与订单记录不一致,请确认提交的是本订单的凭证。", "en": "The {en} differs from the record: make sure that the document belongs to this order."},
     "not_compared": {"zh": "{zh}无法与记录比对。", "en": "The {en} could not be compared with the record."},

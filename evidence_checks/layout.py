@@ -161,7 +161,7 @@ def _joined(word: str, rank: int, label_box: Box, lines: Sequence[TextLine], rel
         word,
         rank,
         label_box,
-        " ".join(line.text for line in lines),
+        " ".join(line.text for line in lines).lstrip(_LEADING),
         union([line.box for line in lines]),
         min(line.confidence for line in lines),
         relation,

@@ -158,6 +158,24 @@ def measure(page: Page, box: Box) -> Figures:
     )
 
 
+def is_blank(page: Page, box: Box) -> bool:
+    """Whether a place holds no ink besides rules and the frame: what a person would call an empty space."""
+    import cv2
+    import numpy as np
+
+    patch = crop(page, box)
+    grey = cv2.GaussianBlur(cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY), (3, 3), 0)
+    height, width = grey.shape
+    if height < 8 or width < 8:
+        return False
+    paper = cv2.medianBlur(grey, min(51, min(height, width) // 2 * 2 - 1))
+    ink = (cv2.absdiff(paper, grey) > 22).astype(np.uint8)
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(8, width // 4)), np.uint8))
+    bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8))
+    left = ink & (1 - cv2.dilate(rules | bars, np.ones((3, 3), np.uint8)))
+    return float(left.mean()) < 0.008
+
+
 def _paper_is_darker(page: Page, box: Box) -> bool:
     """Whether the paper around a place is below white, so that white columns are glare and not paper."""
     import numpy as np

@@ -20,7 +20,7 @@ import resource
 import struct
 import sys
 
-MEMORY_BYTES = 900 * 1024 * 1024
+MEMORY_BYTES = 700 * 1024 * 1024
 """Address space of a worker: a bomb that gets past the pixel cap meets ``MemoryError`` here."""
 CPU_SECONDS_PER_PICTURE = 10
 

@@ -26,13 +26,15 @@ SECTORS = 72
 COVERED = 0.78
 """Share of the sectors round the outline that must hold red."""
 HULL_FITS = 0.90
+FRAMED = 0.9
+"""Share of a square's sides that must hold red."""
 FILL = (0.03, 0.72)
 """Share of the outline's inside that is red; emblems and blots are above."""
 YELLOW = 0.08
 """Share of yellow inside from which it is an emblem."""
 SMALLEST = 0.035
 """Shortest diameter of a seal as a share of the page's longer side."""
-LARGEST = 0.9
+LARGEST = 1.02
 RESIDUE = 0.045
 """Longest side of red that is no text, as a share of the longer side, up to which a page is said to bear no seal."""
 
@@ -126,7 +128,7 @@ def _outline(part: NDArray[np.uint8], inside: NDArray[np.uint8], yellow: NDArray
     area = float(cv2.contourArea(hull))
     if len(hull) < 5 or area < 100:
         return 0.0, "round"
-    fill = float(inside[part.shape[0] * 0 :, :].sum()) / area
+    fill = float(inside.sum()) / area
     if not FILL[0] <= fill <= FILL[1]:
         return 0.0, "round"
     if float(yellow.sum()) / area > YELLOW:
@@ -148,7 +150,7 @@ def _outline(part: NDArray[np.uint8], inside: NDArray[np.uint8], yellow: NDArray
     (_, _), (wide, high), _ = rect = cv2.minAreaRect(hull)
     if best < COVERED and wide > 0 and high > 0 and area / (wide * high) >= HULL_FITS and 0.6 < wide / high < 1.7:
         square = _frame(xs, ys, rect)
-        if square > best and 0.1 <= fill <= 0.62:
+        if square > max(best, FRAMED) and 0.1 <= fill <= 0.62:
             best, shape = square, "square"
     return best, shape
 

@@ -1,7 +1,7 @@
 """Conditions and expressions of the rule language, evaluated by plain interpretation in three values.
 
-A *lookup* gives what a rule sees from where it stands: the value of a fact by its name, of a parameter by ``$NAME``; ``None`` is
-unknown. Everything here is a function from such values to values (`docs/rule-language.md`, "Meaning").
+A *lookup* gives what a rule sees from where it stands: the value of a fact by its name, of a parameter by ``$NAME``;
+``None`` is unknown. Everything here is a function from such values to values (`docs/rule-language.md`, "Meaning").
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def opposite(truth: Truth) -> Truth:
 
 
 def holds(condition: Condition, lookup: Lookup, orders: Mapping[str, tuple[str, ...]] = NO_ORDERS) -> Truth:
-    """Whether a condition holds of what `lookup` gives; `orders` lists the values of each ordered choice, lowest first."""
+    """Whether a condition holds of what `lookup` gives; `orders`: the values of ordered choices, lowest first."""
     value = lookup(condition.fact)
     if value is None:
         return None
@@ -88,8 +88,8 @@ def all_hold(
 def compare(operator: Operator, left: Any, right: Any, order: tuple[str, ...] = ()) -> Truth:
     """One comparison of two known values, of which either may be an interval.
 
-    Ordering comparisons with ``never``, ``none`` or a value that the order does not list are no: what did not happen is neither
-    before nor after, what is absent is neither more nor less.
+    Ordering comparisons with ``never``, ``none`` or a value that the order does not list are no: what did not happen is
+    neither before nor after, what is absent is neither more nor less.
     """
     if operator == "is":
         return _same(left, right)
@@ -134,9 +134,7 @@ def _ordered(operator: Operator, left: Any, right: Any, order: tuple[str, ...]) 
     if not (_countable(left) and _countable(right)):
         return "no"
     ends = {
-        _stands_to(operator, one, other)
-        for one in (_low(left), _high(left))
-        for other in (_low(right), _high(right))
+        _stands_to(operator, one, other) for one in (_low(left), _high(left)) for other in (_low(right), _high(right))
     }
     return None if len(ends) == 2 else "yes" if ends.pop() else "no"
 
@@ -172,11 +170,13 @@ def interval(low: Number, high: Number) -> Number | Interval:
     return low if low == high else Interval(low, high)
 
 
-# --- expressions --------------------------------------------------------------------------------------------------------
+# --- expressions ------------------------------------------------------------------------------------------------------
 
 
 def evaluate(expression: Expression, lookup: Lookup) -> Any:
-    """The value of an expression; None if unknown. Lists are tuples, mappings dicts; what is unknown inside of them is None."""
+    """The value of an expression; None if unknown. Lists are tuples, mappings dicts; what is unknown inside of them is
+    None.
+    """
     if isinstance(expression, Literally):
         return expression.value
     if isinstance(expression, FactValue):
@@ -193,7 +193,7 @@ def evaluate(expression: Expression, lookup: Lookup) -> Any:
 
 
 def _entry(table: Any, by: Any) -> Any:
-    """The entry of a table (pairs of key and value) for a fact; None if unknown, between two entries, or without one."""
+    """The entry of a table (pairs of key and value) for a fact; None if unknown, between two, or without one."""
     if table is None or by is None:
         return None
     if isinstance(by, Interval):

@@ -1,7 +1,8 @@
-"""What exists for a case: the rules, measures and clocks that govern its platform and are in force, and what each of them rests on.
+"""What exists for a case: the rules, measures and clocks that govern its platform and are in force, and what each of
+them rests on.
 
-A `Basis` belongs to one rulebook, one platform and one epoch (within which nothing in force changes); `Bases` keeps them, so that a case costs
-no more than a look-up.
+A `Basis` belongs to one rulebook, one platform and one epoch (within which nothing in force changes); `Bases` keeps
+them, so that a case costs no more than a look-up.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class Basis:
     uses: dict[str, tuple[tuple[Mention, ...], ...]]
     """Of each rule by id, for each of its conclusions what its value rests on."""
     otherwise: dict[str, tuple[str, ...]]
-    """The facts that take their `otherwise` value when nothing stands, with the clauses of the rules that could have concluded them."""
+    """The facts that take their `otherwise` value when nothing stands, with the clauses of the rules that could have
+    concluded them.
+    """
 
     def mention(self, fact: str, element: Expression | None = None) -> Mention:
         """A fact as something to rest on. KeyError for a fact that the vocabulary does not name."""
@@ -78,6 +81,17 @@ class Basis:
         element = condition.comparand if condition.operator == "includes" else None
         return (self.mention(condition.fact, element), *map(self.mention, facts_in(condition.comparand)))
 
+    def given_by_nobody(self, fact: str) -> Any:
+        """The value of a fact by rules of which nothing is known: that of one that no rule here concludes, the empty
+        set; else unknown.
+        """
+        declared = self.rulebook.facts[fact]
+        if declared.given_by != "rules":
+            return None
+        if declared.many:
+            return {}
+        return None if fact in self.givers else declared.otherwise
+
 
 def reading_fact(name: str) -> str:
     """The fact that holds how an open clause is read."""
@@ -87,9 +101,7 @@ def reading_fact(name: str) -> str:
 def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
     """What exists for a platform at an instant. KeyError for a platform that the vocabulary does not name."""
     packs = set(govern(rulebook, platform))
-    by_key = {
-        key: rule for key, rule in sorted(rulebook.rules.items()) if rule.pack in packs and in_force(rule, as_of)
-    }
+    by_key = {key: rule for key, rule in sorted(rulebook.rules.items()) if rule.pack in packs and in_force(rule, as_of)}
     rules = tuple(sorted(by_key.values(), key=lambda rule: rule.id))
     by_id = {rule.id: rule for rule in rules}
     givers: dict[str, list[Rule]] = {}
@@ -101,7 +113,7 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
             winners.setdefault(loser, []).append(rule)
     defaults = {reading_fact(name): switch.default for name, switch in rulebook.readings.items()}
     homes: dict[str, tuple[str, Given]] = {name: (fact.entity, fact.given_by) for name, fact in rulebook.facts.items()}
-    homes.update({name: ("case", "reading") for name in defaults})
+    homes.update(dict.fromkeys(defaults, ("case", "reading")))
     basis = Basis(
         rulebook=rulebook,
         rules=rules,

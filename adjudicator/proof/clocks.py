@@ -1,7 +1,7 @@
 """Clocks: periods that run for one row, by plain interpretation (`docs/rule-language.md`, "clocks.yaml").
 
-Instants are microseconds since the Unix epoch, UTC. Days are days of the UTC+8 calendar as proleptic ordinals. Working days are counted one
-by one from the table of the rulebook, which is all that this shares with the engines.
+Instants are microseconds since the Unix epoch, UTC. Days are days of the UTC+8 calendar as proleptic ordinals. Working
+days are counted one by one from the table of the rulebook, which is all that this shares with the engines.
 """
 
 from __future__ import annotations

@@ -1,18 +1,19 @@
-"""A rulebook applied to one case by plain interpretation: every status and value, worked out from the rules and the facts alone.
+"""A rulebook applied to one case by plain interpretation: every status and value, worked out from the rules and the
+facts alone.
 
-Nothing is compiled and no order is prepared: a value that is asked for is worked out from those that it needs, and remembered. This is what the
-checker holds a proof against, and what an engine can be compared with.
+Nothing is compiled and no order is prepared: a value that is asked for is worked out from those that it needs, and
+remembered. This is what the checker holds a proof against, and what an engine can be compared with.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 from adjudicator.facts import Facts, Row
 from adjudicator.proof.atoms import Truth, evaluate, holds
 from adjudicator.proof.basis import Basis, givers_of, seat, seer
 from adjudicator.proof.clocks import Run, run
+from adjudicator.proof.grounds import element_key, measure_mentions, rows_of_measure, start_mentions, unsure_stops
 from adjudicator.proof.measures import measure
 from adjudicator.rulebook.model import Interval, Rule
 
@@ -21,20 +22,13 @@ Status = Literal["no", "asks", "overridden", "provisional", "stands"]
 _BEING_WORKED_OUT: Any = object()
 
 
-class CircularRules(Exception):  # noqa: N818 - it names the fault
+class CircularRules(Exception):
     """A fact or rule rests on itself; `lint` refuses such a rulebook."""
 
 
 def row_key(row: Row) -> tuple[str, str]:
     """How a row is named outside of its case: its entity and id ("" for the case)."""
     return (row.entity, row.id or "")
-
-
-def element_key(value: Any) -> Any:
-    """An element as a key of a `set` fact: a mapping by its canonical text, anything else by itself."""
-    if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    return value
 
 
 class Interpretation:
@@ -89,7 +83,9 @@ class Interpretation:
         return met
 
     def _surely_loses(self, rule: Rule, winner: Rule, row: Row) -> bool:
-        """Whether each rule that leaves a provisional winner open overrides this rule too: one of them or the winner will stand."""
+        """Whether each rule that leaves a provisional winner open overrides this rule too: one of them or the winner
+        will stand.
+        """
         at = seat(row, winner.entity)
         return all(
             rule.id in above.overrides
@@ -139,9 +135,7 @@ class Interpretation:
         key = (clock, id(row))
         if key not in self._runs:
             found = self.basis.clocks[f"{clock}.state"][0]
-            self._runs[key] = run(
-                found, row, self.facts, self.see, self.basis.rulebook.calendar, self.basis.orders
-            )
+            self._runs[key] = run(found, row, self.facts, self.see, self.basis.rulebook.calendar, self.basis.orders)
         return self._runs[key]
 
     def _one(self, fact: str, row: Row) -> Any:
@@ -254,8 +248,6 @@ class Interpretation:
         return any(c.fact == fact and evaluate(c.value, lookup) in (None, element) for c in rule.then)
 
     def _roots_of_measure(self, fact: str, row: Row, seen: set[tuple[str, int]]) -> set[tuple[str, str | None]]:
-        from adjudicator.proof.grounds import measure_mentions, rows_of_measure
-
         m = self.basis.measures.get(fact)
         if m is None:
             return set()
@@ -267,8 +259,6 @@ class Interpretation:
         }
 
     def _roots_of_clock(self, fact: str, row: Row, seen: set[tuple[str, int]]) -> set[tuple[str, str | None]]:
-        from adjudicator.proof.grounds import start_mentions, unsure_stops
-
         found = self.basis.clocks.get(fact)
         if found is None:
             return set()
@@ -278,7 +268,6 @@ class Interpretation:
         roots = {
             root
             for mention in start_mentions(self.basis, clock)
-            if mention.fact != clock.due
             for root in self._roots(mention.fact, seat(row, mention.home), seen)
         }
         if roots:

@@ -1,4 +1,5 @@
-"""Measures: facts that are counted, added or chosen over rows, by plain interpretation (`docs/rule-language.md`, "measures.yaml").
+"""Measures: facts that are counted, added or chosen over rows, by plain interpretation (`docs/rule-language.md`,
+"measures.yaml").
 
 Windows of time are compared to the microsecond; months and years are those of the UTC+8 calendar.
 """
@@ -63,9 +64,7 @@ def _lies_within(window: Within, lookup: Lookup, as_of: int) -> Truth:
     return "yes" if same and instant <= as_of else "no"
 
 
-def measure(
-    m: Measure, row: Row, facts: Facts, see: See, orders: Mapping[str, tuple[str, ...]] = NO_ORDERS
-) -> Any:
+def measure(m: Measure, row: Row, facts: Facts, see: See, orders: Mapping[str, tuple[str, ...]] = NO_ORDERS) -> Any:
     """The value of a measure for one row of its entity; None if unknown, an Interval if only its bounds are known."""
     if m.kind == "difference":
         return _difference(m, see(row))
@@ -104,35 +103,34 @@ def _sum(values: list[tuple[Any, Truth]]) -> Any:
 
 def _extreme(m: Measure, of: str, rows: list[tuple[Row, Truth]], see: See, order: tuple[str, ...]) -> Any:
     """The smallest or greatest, earliest or latest; rows whose value is known to be absent are passed over."""
-    ranked: list[tuple[Any, Row]] = []
     for one, counts in rows:
         value = see(one)(of)
         if counts is None or value is None or isinstance(value, Interval):
             return None
-        if order:
-            if value in order:
-                ranked.append((order.index(value), one))
-        elif value not in ("never", "none"):
-            ranked.append((value, one))
-    if not ranked:
+    best = chosen(m, rows, see, order)
+    if not best:
         return m.empty
-    choose = min if m.kind in ("min", "earliest") else max
-    best = choose(rank for rank, _ in ranked)
     taken = of if m.value is None else m.value
-    values = [see(one)(taken) for rank, one in ranked if rank == best]
+    values = [see(one)(taken) for one in best]
     # The order of rows carries no meaning: rows that tie and differ leave it open.
     return values[0] if all(value == values[0] for value in values) else None
 
 
-def chosen(m: Measure, rows: list[tuple[Row, Truth]], see: See) -> list[Row]:
-    """The rows from which `latest` or `earliest` takes its value: those that tie at the extreme instant."""
-    ranked = [(see(one)(m.of or ""), one) for one, _ in rows]
-    known = [(value, one) for value, one in ranked if value not in (None, "never", "none")]
-    if not known:
+def _ranked(of: str, rows: list[tuple[Row, Truth]], see: See, order: tuple[str, ...]) -> list[tuple[Any, Row]]:
+    """The rows with a known value, and where it stands among others; what is known to be absent is left out."""
+    known = [(see(one)(of), one) for one, _ in rows]
+    if order:
+        return [(order.index(value), one) for value, one in known if value in order]
+    return [(value, one) for value, one in known if value not in (None, "never", "none")]
+
+
+def chosen(m: Measure, rows: list[tuple[Row, Truth]], see: See, order: tuple[str, ...] = ()) -> list[Row]:
+    """The rows from which a measure takes its value: those that tie at the extreme."""
+    ranked = _ranked(m.of or "", rows, see, order)
+    if not ranked:
         return []
-    choose = min if m.kind == "earliest" else max
-    best = choose(value for value, _ in known)
-    return [one for value, one in known if value == best]
+    best = (min if m.kind in ("min", "earliest") else max)(rank for rank, _ in ranked)
+    return [one for rank, one in ranked if rank == best]
 
 
 def _difference(m: Measure, lookup: Lookup) -> Any:

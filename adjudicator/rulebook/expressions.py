@@ -1,4 +1,4 @@
-"""Conditions and values of rules as they are written, read with the vocabulary at hand: every literal gets the type of its fact."""
+"""Conditions as they are written, read with the vocabulary at hand: every literal gets the type of its fact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from decimal import Decimal
 from adjudicator.calendars import to_instant
 from adjudicator.rulebook import shapes
 from adjudicator.rulebook.model import (
-    Conclusion,
     Condition,
     DatedParameter,
     Each,
@@ -21,7 +20,6 @@ from adjudicator.rulebook.model import (
     Parameter,
     Place,
     Scalar,
-    Struct,
     TableLookup,
 )
 from adjudicator.rulebook.problems import Findings, nearest
@@ -45,7 +43,7 @@ class Lexicon:
     findings: Findings
 
 
-# --- literals -------------------------------------------------------------------------------------------------------------
+# --- literals -------------------------------------------------------------------------------------------------------
 
 
 def typed(value: object, fact: Fact) -> tuple[Scalar | bool, str | None]:
@@ -81,7 +79,8 @@ def typed(value: object, fact: Fact) -> tuple[Scalar | bool, str | None]:
     return text, None
 
 
-def _literal(node: Written, fact: Fact, lexicon: Lexicon) -> Expression | None:
+def literal(node: Written, fact: Fact, lexicon: Lexicon) -> Expression | None:
+    """A literal of a fact, or None after a problem."""
     value, expected = typed(node.text, fact)
     if expected is None:
         return Literally(value)
@@ -98,7 +97,7 @@ def _literal(node: Written, fact: Fact, lexicon: Lexicon) -> Expression | None:
     return None
 
 
-# --- references -----------------------------------------------------------------------------------------------------------
+# --- references -----------------------------------------------------------------------------------------------------
 
 
 def seen_fact(name: str, place: Place, entity: str, lexicon: Lexicon) -> Fact | None:
@@ -109,7 +108,11 @@ def seen_fact(name: str, place: Place, entity: str, lexicon: Lexicon) -> Fact | 
     if fact is None:
         known = sorted(fact.name for fact in words.facts.values() if fact.entity in visible)
         lexicon.findings.add(
-            "UNKNOWN_FACT", place, f"「{name}」不是詞彙中的事實", f"“{name}” is not a fact of the vocabulary", nearest=nearest(name, known)
+            "UNKNOWN_FACT",
+            place,
+            f"「{name}」不是詞彙中的事實",
+            f"“{name}” is not a fact of the vocabulary",
+            nearest=nearest(name, known),
         )
         return None
     if fact.entity not in visible:
@@ -138,7 +141,7 @@ def parameter(text: str, place: Place, lexicon: Lexicon) -> DatedParameter | Non
     return found
 
 
-def _reference(node: Node, entity: str, lexicon: Lexicon) -> Expression | None:
+def reference(node: Node, entity: str, lexicon: Lexicon) -> Expression | None:
     """`$NAME`, `{fact: …}` or `{table: …, by: …}`; the caller has made sure that it is one of them."""
     if isinstance(node, Written):
         return Parameter(node.text.removeprefix("$")) if parameter(node.text, node.place, lexicon) else None
@@ -147,7 +150,12 @@ def _reference(node: Node, entity: str, lexicon: Lexicon) -> Expression | None:
         name = shapes.word(node.get("fact"), lexicon.findings, "fact")
         fact = seen_fact(name, node.place, entity, lexicon) if name is not None else None
         if fact is not None and (fact.many or fact.type == "effect"):
-            lexicon.findings.add("SET_AS_VALUE", node.place, "集合不能作為值", f"{fact.name} has many values and cannot be a value itself")
+            lexicon.findings.add(
+                "SET_AS_VALUE",
+                node.place,
+                "集合不能作為值",
+                f"{fact.name} has many values and cannot be a value itself",
+            )
         return FactValue(fact.name) if fact is not None else None
     table_name = shapes.word(node.get("table"), lexicon.findings, "table") or ""
     by_name = shapes.word(node.get("by"), lexicon.findings, "by") or ""
@@ -157,24 +165,45 @@ def _reference(node: Node, entity: str, lexicon: Lexicon) -> Expression | None:
         return None
     for _, value in table.values:
         if not is_table(value):
-            lexicon.findings.add("NOT_A_TABLE", node.place, f"{table_name} 不是表", f"{table_name} is not a table", expected="{key: value}")
+            lexicon.findings.add(
+                "NOT_A_TABLE",
+                node.place,
+                f"{table_name} 不是表",
+                f"{table_name} is not a table",
+                expected="{key: value}",
+            )
             break
         assert isinstance(value, tuple)
         if by.type in NUMERIC and not all(isinstance(key, int) for key, _ in value):
-            lexicon.findings.add("WRONG_TYPE", node.place, "表的鍵不是數", f"the keys of {table_name} are not numbers", expected="1, 2, 3 …")
+            lexicon.findings.add(
+                "WRONG_TYPE",
+                node.place,
+                "表的鍵不是數",
+                f"the keys of {table_name} are not numbers",
+                expected="1, 2, 3 …",
+            )
             break
         if by.type == "choice":
             for key, _ in value:
                 if str(key) not in by.values and key != "none":
                     lexicon.findings.unknown(
-                        "UNKNOWN_VALUE", node.place, "值", f"value of {by.name} (a key of {table_name})", str(key), by.values
+                        "UNKNOWN_VALUE",
+                        node.place,
+                        "值",
+                        f"value of {by.name} (a key of {table_name})",
+                        str(key),
+                        by.values,
                     )
     return TableLookup(table.name, by.name)
 
 
 def is_table(value: object) -> bool:
     """Whether a parameter's value is a table: a tuple of (key, value) pairs."""
-    return isinstance(value, tuple) and bool(value) and all(isinstance(entry, tuple) and len(entry) == 2 for entry in value)
+    return (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(isinstance(entry, tuple) and len(entry) == 2 for entry in value)
+    )
 
 
 def is_reference(node: Node) -> bool:
@@ -194,7 +223,7 @@ def _values_of(expression: Expression, lexicon: Lexicon) -> list[object]:
     return []
 
 
-def _fits(expression: Expression, fact: Fact, place: Place, lexicon: Lexicon, *, listed: bool = False) -> bool:
+def fits(expression: Expression, fact: Fact, place: Place, lexicon: Lexicon, *, listed: bool = False) -> bool:
     """Whether what a reference stands for is a value (or, for `in`, a list of values) of the fact."""
     findings = lexicon.findings
     if isinstance(expression, FactValue):
@@ -232,11 +261,44 @@ def _fits(expression: Expression, fact: Fact, place: Place, lexicon: Lexicon, *,
 def alike(one: Fact, other: Fact) -> bool:
     """Whether values of two facts can be compared."""
     if one.type == other.type:
-        return not (one.ordered or other.ordered) or set(one.values) <= set(other.values) or set(other.values) <= set(one.values)
+        return (
+            not (one.ordered or other.ordered)
+            or set(one.values) <= set(other.values)
+            or set(other.values) <= set(one.values)
+        )
     return any(one.type in group and other.type in group for group in ALIKE)
 
 
-# --- conditions -----------------------------------------------------------------------------------------------------------
+def read_length(node: Node | None, entity: str, what: str, lexicon: Lexicon) -> Expression | None:
+    """The length of a clock or window: a whole number, a parameter or a fact that is a number."""
+    if node is None:
+        return None
+    if is_reference(node):
+        expression = reference(node, entity, lexicon)
+        if isinstance(expression, FactValue) and lexicon.words.facts[expression.fact].type not in NUMERIC:
+            lexicon.findings.add(
+                "WRONG_TYPE", node.place, f"{expression.fact} 不是數", f"{expression.fact} is not a number"
+            )
+        for value in _values_of(expression, lexicon) if expression is not None else []:
+            if not isinstance(value, int):
+                lexicon.findings.add(
+                    "WRONG_TYPE", node.place, "長度不是整數", f"the length of {what} is not a whole number"
+                )
+        return expression
+    if isinstance(node, Written) and shapes.WHOLE.fullmatch(node.text) and not node.text.startswith("-"):
+        return Literally(int(node.text))
+    zh, en = shapes.describe(node)
+    lexicon.findings.add(
+        "WRONG_SHAPE",
+        node.place,
+        f"長度不能是{zh}",
+        f"the length of {what} cannot be {en}",
+        expected="7, $parameter or {fact: name}",
+    )
+    return None
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------
 
 
 def read_conditions(node: Node | None, entity: str, what: str, lexicon: Lexicon) -> tuple[Condition, ...]:
@@ -247,7 +309,11 @@ def read_conditions(node: Node | None, entity: str, what: str, lexicon: Lexicon)
         if len(entry.entries) != 1:
             if isinstance(item, Mapping):
                 lexicon.findings.add(
-                    "NOT_ONE_CONDITION", item.place, "一行一個事實", "a condition is one fact", expected="- fact: {is: value}"
+                    "NOT_ONE_CONDITION",
+                    item.place,
+                    "一行一個事實",
+                    "a condition is one fact",
+                    expected="- fact: {is: value}",
                 )
             continue
         (key, test), *_ = entry.entries
@@ -262,7 +328,11 @@ def _condition(key: Written, node: Node, entity: str, lexicon: Lexicon) -> Condi
     fact = seen_fact(key.text, key.place, entity, lexicon)
     if not isinstance(node, Mapping) or len(node.entries) != 1:
         findings.add(
-            "NOT_ONE_OPERATOR", key.place, "一個條件寫一個運算詞", "a condition has one operator", expected=f"{key.text}: {{is: value}}"
+            "NOT_ONE_OPERATOR",
+            key.place,
+            "一個條件寫一個運算詞",
+            "a condition has one operator",
+            expected=f"{key.text}: {{is: value}}",
         )
         return None
     (written, comparand), *_ = node.entries
@@ -300,27 +370,31 @@ def _operator_suits(operator: Operator, fact: Fact, place: Place, findings: Find
 
 def _comparand(node: Node, operator: Operator, fact: Fact, entity: str, lexicon: Lexicon) -> Expression | None:
     if is_reference(node):
-        expression = _reference(node, entity, lexicon)
-        if expression is None or not _fits(expression, fact, node.place, lexicon, listed=operator == "in"):
+        expression = reference(node, entity, lexicon)
+        if expression is None or not fits(expression, fact, node.place, lexicon, listed=operator == "in"):
             return None
         if operator == "in" and not isinstance(expression, Parameter):
-            lexicon.findings.add("NOT_A_LIST", node.place, "in 需要列表", "“in” wants a list or a list parameter", expected="[a, b]")
+            lexicon.findings.add(
+                "NOT_A_LIST", node.place, "in 需要列表", "“in” wants a list or a list parameter", expected="[a, b]"
+            )
             return None
         return expression
     if operator == "in" and isinstance(node, Sequence):
         found = []
         for item in node.items:
             if not isinstance(item, Written):
-                lexicon.findings.add("WRONG_SHAPE", item.place, "列表中須是值", "a list for “in” holds values only", expected="[a, b]")
+                lexicon.findings.add(
+                    "WRONG_SHAPE", item.place, "列表中須是值", "a list for “in” holds values only", expected="[a, b]"
+                )
                 continue
-            literal = _literal(item, fact, lexicon)
-            if literal is not None:
-                found.append(literal)
+            value = literal(item, fact, lexicon)
+            if value is not None:
+                found.append(value)
         if not node.items:
             lexicon.findings.add("EMPTY_LIST", node.place, "空列表永不成立", "an empty list never holds")
         return Each(tuple(found))
     if operator != "in" and isinstance(node, Written):
-        return _literal(node, fact, lexicon)
+        return literal(node, fact, lexicon)
     zh, en = shapes.describe(node)
     lexicon.findings.add(
         "WRONG_SHAPE",
@@ -328,115 +402,5 @@ def _comparand(node: Node, operator: Operator, fact: Fact, entity: str, lexicon:
         f"「{operator}」之後不能是{zh}",
         f"“{operator}” cannot be followed by {en}",
         expected="[a, b]" if operator == "in" else "a value, $parameter or {fact: name}",
-    )
-    return None
-
-
-# --- values in `then` -----------------------------------------------------------------------------------------------------
-
-
-def read_conclusions(node: Node | None, entity: str, what: str, lexicon: Lexicon) -> tuple[Conclusion, ...]:
-    """The lines of `then` of a rule about an entity."""
-    found = []
-    for item in shapes.items(node, lexicon.findings, "then"):
-        entry = shapes.mapping(item, lexicon.findings, f"a line of then of {what}")
-        for key, value in entry.entries:
-            conclusion = _conclusion(key, value, entity, lexicon)
-            if conclusion is not None:
-                found.append(conclusion)
-    return tuple(found)
-
-
-def _conclusion(key: Written, node: Node, entity: str, lexicon: Lexicon) -> Conclusion | None:
-    findings = lexicon.findings
-    fact = seen_fact(key.text, key.place, entity, lexicon)
-    if fact is None:
-        return None
-    if fact.given_by != "rules":
-        findings.add(
-            "NOT_FOR_RULES",
-            key.place,
-            f"{fact.name} 由 {fact.given_by} 給出,規則不得給出",
-            f"{fact.name} is given by {fact.given_by}, so a rule cannot conclude it",
-            expected="a fact that is given: rules",
-        )
-        return None
-    value: Expression | None
-    if fact.type == "effect":
-        value = _element(node, fact, entity, lexicon)
-    elif is_reference(node):
-        value = _reference(node, entity, lexicon)
-        if value is not None and not _fits(value, fact, node.place, lexicon):
-            value = None
-    elif isinstance(node, Written):
-        value = Literally(None) if node.is_null and not fact.many else _literal(node, fact, lexicon)
-    else:
-        zh, en = shapes.describe(node)
-        findings.add(
-            "WRONG_SHAPE", node.place, f"{fact.name} 的值不能是{zh}", f"{fact.name} cannot be {en}", expected="one value a line"
-        )
-        value = None
-    return None if value is None else Conclusion(fact.name, value, key.place)
-
-
-def _element(node: Node, fact: Fact, entity: str, lexicon: Lexicon) -> Expression | None:
-    """An element of an effect: a mapping with keys of the vocabulary."""
-    if not isinstance(node, Mapping):
-        zh, en = shapes.describe(node)
-        lexicon.findings.add(
-            "WRONG_SHAPE", node.place, f"{fact.name} 應為鍵值表,而非{zh}", f"{fact.name} must be a mapping, not {en}", expected=f"{{{fact.keys[0]}: …}}" if fact.keys else None
-        )
-        return None
-    entries = []
-    for key, value in node.entries:
-        if key.text not in fact.keys:
-            lexicon.findings.unknown("UNKNOWN_KEY", key.place, "鍵", f"key of the effect {fact.name}", key.text, fact.keys)
-            continue
-        expression = _free(value, entity, lexicon)
-        if expression is not None:
-            entries.append((key.text, expression))
-    return Struct(tuple(entries))
-
-
-def _free(node: Node, entity: str, lexicon: Lexicon) -> Expression | None:
-    """A value inside an effect, which has no declared type: whole numbers are numbers, everything else is text."""
-    if is_reference(node):
-        return _reference(node, entity, lexicon)
-    if isinstance(node, Sequence):
-        found = [_free(item, entity, lexicon) for item in node.items]
-        return Each(tuple(one for one in found if one is not None))
-    if isinstance(node, Mapping):
-        pairs = [(key.text, _free(value, entity, lexicon)) for key, value in node.entries]
-        return Struct(tuple((key, one) for key, one in pairs if one is not None))
-    if node.is_null:
-        return Literally(None)
-    if node.plain and node.text.lower() in ("true", "false"):
-        right = "yes" if node.text.lower() == "true" else "no"
-        lexicon.findings.add(
-            "UNKNOWN_VALUE", node.place, "真假寫作 yes、no", "truths are written yes and no", expected="yes, no", nearest=right
-        )
-        return None
-    if node.plain and shapes.WHOLE.fullmatch(node.text):
-        return Literally(int(node.text))
-    return Literally(node.text)
-
-
-def read_length(node: Node | None, entity: str, what: str, lexicon: Lexicon) -> Expression | None:
-    """The length of a clock or window: a whole number, a parameter or a fact that is a number."""
-    if node is None:
-        return None
-    if is_reference(node):
-        expression = _reference(node, entity, lexicon)
-        if isinstance(expression, FactValue) and lexicon.words.facts[expression.fact].type not in NUMERIC:
-            lexicon.findings.add("WRONG_TYPE", node.place, f"{expression.fact} 不是數", f"{expression.fact} is not a number")
-        for value in _values_of(expression, lexicon) if expression is not None else []:
-            if not isinstance(value, int):
-                lexicon.findings.add("WRONG_TYPE", node.place, "長度不是整數", f"the length of {what} is not a whole number")
-        return expression
-    if isinstance(node, Written) and shapes.WHOLE.fullmatch(node.text) and not node.text.startswith("-"):
-        return Literally(int(node.text))
-    zh, en = shapes.describe(node)
-    lexicon.findings.add(
-        "WRONG_SHAPE", node.place, f"長度不能是{zh}", f"the length of {what} cannot be {en}", expected="7, $parameter or {fact: name}"
     )
     return None

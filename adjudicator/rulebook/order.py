@@ -1,6 +1,7 @@
 """In which order the rules of a platform are decided at a date, and which of them exist for it.
 
-Shared by the engines and the checker as data of the loader: every dependency stands before its user, so that one pass decides all.
+Shared by the engines and the checker as data of the loader: every dependency stands before its user, so that one pass
+decides all.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Node:
     name: str
 
 
-class Circle(Exception):  # noqa: N818 - the loader turns it into a Problem
+class Circle(Exception):
     """The facts depend on each other in a circle; `nodes` goes once around it."""
 
     def __init__(self, nodes: tuple[Node, ...]) -> None:
@@ -48,13 +49,13 @@ class Circle(Exception):  # noqa: N818 - the loader turns it into a Problem
         super().__init__(" -> ".join(f"{node.kind} {node.name}" for node in nodes))
 
 
-# --- what exists for a case -----------------------------------------------------------------------------------------------
+# --- what exists for a case -----------------------------------------------------------------------------------------
 
 
 def govern(rulebook: Rulebook, platform: str | None) -> tuple[str, ...]:
     """The packs that govern a platform, in the order in which a ruling names them, with ``evidence`` last.
 
-    No platform (a single exhibit is checked): ``evidence`` alone. KeyError for a platform that the vocabulary does not name.
+    No platform (a single exhibit is checked): ``evidence`` alone. KeyError for a platform that the vocabulary lacks.
     """
     if platform is None:
         return (EVIDENCE,)
@@ -91,7 +92,8 @@ def parameter_at(rulebook: Rulebook, name: str, as_of: int) -> object:
 def change_instants(rulebook: Rulebook) -> tuple[int, ...]:
     """The instants (00:00 UTC+8) at which a rule or a parameter changes, ascending.
 
-    ``bisect_right(change_instants(rulebook), as_of)`` is the epoch of a case: within one epoch and one platform everything in force is the same.
+    ``bisect_right(change_instants(rulebook), as_of)`` is the epoch of a case: within one epoch and one platform the
+    same is in force.
     """
     days: set[int] = set()
     for rule in rulebook.rules.values():
@@ -123,7 +125,7 @@ def versions_by_id(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     return {name: tuple(keys) for name, keys in found.items()}
 
 
-# --- what depends on what -------------------------------------------------------------------------------------------------
+# --- what depends on what -------------------------------------------------------------------------------------------
 
 
 def facts_in(expression: Expression | None) -> tuple[str, ...]:
@@ -207,7 +209,7 @@ def graph(rulebook: Rulebook, packs: Iterable[str], as_of: int | None = None) ->
 
 
 def sort(rulebook: Rulebook, needs: dict[Node, set[Node]]) -> tuple[Node, ...]:
-    """The nodes with every need before its user; among those that are free, by stratum and then by name. Raises `Circle`."""
+    """The nodes with every need before its user, among the free ones by stratum and then by name. Raises `Circle`."""
     strata: dict[Node, int] = {}
     users: dict[Node, list[Node]] = {node: [] for node in needs}
     open_needs = {node: len(needed) for node, needed in needs.items()}
@@ -251,7 +253,8 @@ def _circle(needs: dict[Node, set[Node]], left: set[Node]) -> tuple[Node, ...]:
 def order(rulebook: Rulebook, platform: str | None, as_of: int) -> tuple[Node, ...]:
     """Everything that governs a platform and is in force at an instant, every dependency before its user.
 
-    A rule stands after the facts that it reads and after the rules that override it, a fact by rules after all rules that give it, a measure and a
-    clock after the facts that they read. Facts from the record and readings are there from the start and are not listed.
+    A rule stands after the facts that it reads and after the rules that override it, a fact by rules after all rules
+    that give it, a measure and a clock after the facts that they read. Facts from the record and readings are there from
+    the start and are not listed.
     """
     return sort(rulebook, graph(rulebook, govern(rulebook, platform), as_of))

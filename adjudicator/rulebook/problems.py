@@ -34,7 +34,7 @@ class Problem:
         return text + (f" · {nearest}: {self.nearest}" if self.nearest else "")
 
 
-class RulebookFaults(Exception):  # noqa: N818 - it carries many faults; each is a Problem
+class RulebookFaults(Exception):
     """The folder cannot be used; `problems` lists everything that is wrong with it, by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -47,6 +47,8 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.read_elsewhere: set[str] = set()
+        """Words that no rule need read, because their declaration says which other part of the program does."""
 
     def add(
         self,

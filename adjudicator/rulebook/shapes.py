@@ -32,7 +32,13 @@ def mapping(node: Node, findings: Findings, what: str) -> Mapping:
     if isinstance(node, Mapping):
         return node
     zh, en = describe(node)
-    findings.add("WRONG_SHAPE", node.place, f"此處應為鍵值表,而非{zh}", f"{what} must be a mapping, not {en}", expected="key: value")
+    findings.add(
+        "WRONG_SHAPE",
+        node.place,
+        f"此處應為鍵值表,而非{zh}",
+        f"{what} must be a mapping, not {en}",
+        expected="key: value",
+    )
     return Mapping((), node.place)
 
 
@@ -47,7 +53,11 @@ def known_keys(
     for key_name in required:
         if node.get(key_name) is None:
             findings.add(
-                "MISSING_KEY", node.place, f"缺少「{key_name}」", f"{what} lacks “{key_name}”", expected=f"{key_name}: …"
+                "MISSING_KEY",
+                node.place,
+                f"缺少「{key_name}」",
+                f"{what} lacks “{key_name}”",
+                expected=f"{key_name}: …",
             )
 
 
@@ -58,7 +68,9 @@ def items(node: Node | None, findings: Findings, what: str) -> tuple[Node, ...]:
     if isinstance(node, Sequence):
         return node.items
     zh, en = describe(node)
-    findings.add("WRONG_SHAPE", node.place, f"此處應為列表,而非{zh}", f"{what} must be a list, not {en}", expected="[ … ]")
+    findings.add(
+        "WRONG_SHAPE", node.place, f"此處應為列表,而非{zh}", f"{what} must be a list, not {en}", expected="[ … ]"
+    )
     return ()
 
 
@@ -69,7 +81,9 @@ def word(node: Node | None, findings: Findings, what: str) -> str | None:
     if isinstance(node, Scalar) and node.text.strip():
         return node.text
     zh, en = describe(node)
-    findings.add("WRONG_SHAPE", node.place, f"此處應為文字,而非{zh}", f"{what} must be a text, not {en}", expected="text")
+    findings.add(
+        "WRONG_SHAPE", node.place, f"此處應為文字,而非{zh}", f"{what} must be a text, not {en}", expected="text"
+    )
     return None
 
 
@@ -102,6 +116,14 @@ def yes_or_no(node: Node | None, findings: Findings, what: str) -> bool:
     if text not in ("yes", "true") and node is not None:
         findings.unknown("UNKNOWN_WORD", node.place, "是或否", "yes or no", str(text), ("yes", "no"))
     return True
+
+
+def read_by(entry: Mapping, name: str, findings: Findings) -> None:
+    """`read_by: intake` (or ruling): the program itself reads this word, so that it is in use although no rule reads it."""
+    node = entry.get("read_by")
+    if node is not None:
+        one_of(node, ("intake", "ruling"), "intake", findings, "讀取者", "reader of a word")
+        findings.read_elsewhere.add(name)
 
 
 def day(node: Node | None, findings: Findings, what: str) -> str | None:
@@ -142,7 +164,9 @@ def named_entries(node: Node | None, findings: Findings, what: str) -> tuple[tup
     """The entries of a mapping of mappings; nothing at all counts as the empty mapping."""
     if node is None or (isinstance(node, Scalar) and node.is_null):
         return ()
-    return tuple((key, mapping(value, findings, f"{what} {key.text}")) for key, value in mapping(node, findings, what).entries)
+    return tuple(
+        (key, mapping(value, findings, f"{what} {key.text}")) for key, value in mapping(node, findings, what).entries
+    )
 
 
 def value_names(

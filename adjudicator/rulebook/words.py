@@ -58,7 +58,10 @@ def read_words(node: Node, findings: Findings) -> Words:
             for pack, place in packs:
                 if pack == "evidence":
                     findings.add(
-                        "EVIDENCE_LISTED", place, "evidence 管轄所有平台,不列出", "the pack evidence governs all platforms and is not listed"
+                        "EVIDENCE_LISTED",
+                        place,
+                        "evidence 管轄所有平台,不列出",
+                        "the pack evidence governs all platforms and is not listed",
                     )
             words.governs[key.text] = tuple(dict.fromkeys(pack for pack, _ in packs if pack != "evidence"))
             words.places[key.text] = key.place
@@ -81,7 +84,9 @@ def _entities(node: Node | None, words: Words, findings: Findings) -> None:
         places[key.text] = key.place
     if "case" not in words.entities:
         place = node.place if node is not None else Place("vocabulary.yaml", 1)
-        findings.add("NO_CASE", place, "缺少實體 case", "the entity case is missing", expected="case: {zh: 案件, en: case}")
+        findings.add(
+            "NO_CASE", place, "缺少實體 case", "the entity case is missing", expected="case: {zh: 案件, en: case}"
+        )
         words.entities["case"] = Entity("case", (), NO_NAME)
     for entity in words.entities.values():
         for parent in entity.parents:
@@ -98,13 +103,20 @@ def _entities(node: Node | None, words: Words, findings: Findings) -> None:
             waiting += words.entities[current].parents
         words.ancestors[name_] = tuple(line)
         if any(name_ in words.entities[other].parents for other in line if other in words.entities):
-            findings.add("ENTITY_CIRCLE", places.get(name_, Place("vocabulary.yaml", 1)), "實體互為上下級", f"{name_} is its own ancestor")
+            findings.add(
+                "ENTITY_CIRCLE",
+                places.get(name_, Place("vocabulary.yaml", 1)),
+                "實體互為上下級",
+                f"{name_} is its own ancestor",
+            )
 
 
 def name(text: str, place: Place, findings: Findings) -> None:
     """Notes a name that is not made of words with dots between."""
     if not NAME.fullmatch(text):
-        findings.add("BAD_NAME", place, f"「{text}」不是名稱", f"“{text}” is not a name", expected="letters, digits, _ and .")
+        findings.add(
+            "BAD_NAME", place, f"「{text}」不是名稱", f"“{text}” is not a name", expected="letters, digits, _ and ."
+        )
 
 
 def _fact(fact: str, place: Place, entry: Mapping, words: Words, findings: Findings) -> Fact:
@@ -115,13 +127,24 @@ def _fact(fact: str, place: Place, entry: Mapping, words: Words, findings: Findi
         findings,
         what,
         required=("type",),
-        optional=("of", "given", "many", "otherwise", "supplied_by", "asked_as", "values", "zh", "en"),
+        optional=("of", "given", "many", "otherwise", "supplied_by", "asked_as", "values", "zh", "en", "read_by"),
     )
+    shapes.read_by(entry, fact, findings)
     if fact.startswith(READING):
-        findings.add("NAME_TAKEN", place, "reading. 開頭的名稱屬於解釋口徑", "names that begin with reading. belong to readings.yaml")
+        findings.add(
+            "NAME_TAKEN",
+            place,
+            "reading. 開頭的名稱屬於解釋口徑",
+            "names that begin with reading. belong to readings.yaml",
+        )
     type_, values, ordered = _type(entry.get("type"), what, findings)
     given = shapes.one_of(
-        entry.get("given"), ("record", "rules", "measure", "clock"), "record", findings, "來源", "way in which a fact is given"
+        entry.get("given"),
+        ("record", "rules", "measure", "clock"),
+        "record",
+        findings,
+        "來源",
+        "way in which a fact is given",
     )
     many = shapes.yes_or_no(entry.get("many"), findings, "many")
     otherwise: Scalar = None
@@ -142,7 +165,10 @@ def _fact(fact: str, place: Place, entry: Mapping, words: Words, findings: Findi
                 findings.unknown("UNKNOWN_VALUE", written.place, "值", f"value of {fact}", str(otherwise), closed)
     if many and (type_ not in ("choice", "text", "id") or given not in ("rules", "record")):
         findings.add(
-            "MANY_MISPLACED", place, "集合事實須為選項、文字或標識", "a fact of many values is a choice, a text or an id, given by rules or the record"
+            "MANY_MISPLACED",
+            place,
+            "集合事實須為選項、文字或標識",
+            "a fact of many values is a choice, a text or an id, given by rules or the record",
         )
     supplied_by = shapes.one_of(
         entry.get("supplied_by"), ("party", "platform", "arbitrator"), "party", findings, "提供者", "supplier of a fact"
@@ -158,7 +184,7 @@ def _fact(fact: str, place: Place, entry: Mapping, words: Words, findings: Findi
         many=many,
         otherwise=otherwise,
         supplied_by=supplied_by,  # type: ignore[arg-type]  # likewise
-        asked_as=shapes.word(entry.get("asked_as"), findings, "asked_as") or fact,
+        asked_as=shapes.word(entry.get("asked_as"), findings, "asked_as") or (fact if given == "record" else ""),
         keys=(),
         name_in=shapes.both_languages(entry, place, findings, what),
         value_names=shapes.value_names(
@@ -190,7 +216,9 @@ def _type(node: Node | None, what: str, findings: Findings) -> tuple[FactType, t
     for plain in PLAIN_TYPES:
         if node.text == plain:
             return plain, (), False
-    findings.unknown("UNKNOWN_TYPE", node.place, "類型", "type", node.text, (*PLAIN_TYPES, "{choice: [ … ]}", "{ordered: [ … ]}"))
+    findings.unknown(
+        "UNKNOWN_TYPE", node.place, "類型", "type", node.text, (*PLAIN_TYPES, "{choice: [ … ]}", "{ordered: [ … ]}")
+    )
     return "text", (), False
 
 
@@ -206,7 +234,10 @@ def _entity(node: Node | None, words: Words, findings: Findings) -> str:
 
 def _effect(effect: str, place: Place, entry: Mapping, words: Words, findings: Findings) -> Fact:
     name(effect, place, findings)
-    shapes.known_keys(entry, findings, f"the effect {effect}", required=("keys",), optional=("of", "zh", "en"))
+    shapes.known_keys(
+        entry, findings, f"the effect {effect}", required=("keys",), optional=("of", "zh", "en", "read_by")
+    )
+    shapes.read_by(entry, effect, findings)
     return Fact(
         name=effect,
         entity=_entity(entry.get("of"), words, findings),
@@ -217,7 +248,7 @@ def _effect(effect: str, place: Place, entry: Mapping, words: Words, findings: F
         many=True,
         otherwise=None,
         supplied_by="party",
-        asked_as=effect,
+        asked_as="",
         keys=tuple(key for key, _ in shapes.words(entry.get("keys"), findings, "keys")),
         name_in=shapes.both_languages(entry, place, findings, f"the effect {effect}"),
         value_names=(),
@@ -226,7 +257,7 @@ def _effect(effect: str, place: Place, entry: Mapping, words: Words, findings: F
 
 
 def _kind(kind: str, place: Place, node: Node, words: Words, findings: Findings) -> tuple[str, ...]:
-    """The fields that rules ask of a kind; both kind and fields are words of `exhibit.kind` and `field.name`, where those are closed lists."""
+    """The fields that rules ask of a kind: words of `field.name`, as the kind is one of `exhibit.kind`."""
     declared = words.facts.get("exhibit.kind")
     if declared is not None and declared.values and kind not in declared.values:
         findings.unknown("UNKNOWN_KIND", place, "證據種類", "kind of evidence", kind, declared.values)
@@ -234,5 +265,7 @@ def _kind(kind: str, place: Place, node: Node, words: Words, findings: Findings)
     known = words.facts.get("field.name")
     for asked, asked_place in fields:
         if known is None or (known.values and asked not in known.values):
-            findings.unknown("UNKNOWN_FIELD", asked_place, "證據字段", "field of an exhibit", asked, known.values if known else ())
+            findings.unknown(
+                "UNKNOWN_FIELD", asked_place, "證據字段", "field of an exhibit", asked, known.values if known else ()
+            )
     return tuple(dict.fromkeys(asked for asked, _ in fields))

@@ -1,7 +1,7 @@
 """YAML with its places: every scalar is the text that was written, and everything knows its line.
 
-The safe part of YAML only: no booleans (``yes``, ``no``, ``on`` are words), no floats, no dates, no anchors, aliases, tags or second
-documents, and no key twice. Whoever reads a node says what it must be.
+The safe part of YAML only: no booleans (``yes``, ``no``, ``on`` are words), no floats, no dates, no anchors, aliases,
+tags or second documents, and no key twice. Whoever reads a node says what it must be.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def read(path: Path, file: str, findings: Findings) -> Node | None:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except OSError as error:
-        findings.add("FILE_UNREADABLE", start, f"檔案無法讀取:{error.strerror}", f"the file cannot be read: {error.strerror}")
+        findings.add(
+            "FILE_UNREADABLE", start, f"檔案無法讀取:{error.strerror}", f"the file cannot be read: {error.strerror}"
+        )
         return None
     except UnicodeDecodeError:
         findings.add("NOT_UTF8", start, "檔案不是 UTF-8 編碼", "the file is not UTF-8")
@@ -96,7 +98,7 @@ def read_text(text: str, file: str, findings: Findings) -> Node | None:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    place = Place(file, event.start_mark.line + 1)
+                    place = _place(event, file)
                     findings.add("SECOND_DOCUMENT", place, "一個檔案只能有一份文件", "a file holds one document only")
                     return None
                 node = _compose(next(events), events, file, findings, 0)
@@ -113,8 +115,12 @@ def read_text(text: str, file: str, findings: Findings) -> Node | None:
         return None
 
 
+def _place(event: yaml.Event, file: str) -> Place:
+    return Place(file, event.start_mark.line + 1 if event.start_mark is not None else 1)
+
+
 def _compose(event: yaml.Event, events: Iterator[yaml.Event], file: str, findings: Findings, depth: int) -> Node:
-    place = Place(file, event.start_mark.line + 1)
+    place = _place(event, file)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
         findings.add("ANCHOR", place, "不可使用錨點與別名", "anchors and aliases are not allowed: write it out")
         raise _Refused
@@ -123,8 +129,8 @@ def _compose(event: yaml.Event, events: Iterator[yaml.Event], file: str, finding
             findings.add("TAG", place, "不可使用標籤", f"tags are not allowed: {event.tag}")
             raise _Refused
         return Scalar(event.value, event.implicit[0] and event.style in (None, ""), place)
-    if getattr(event, "tag", None) is not None:
-        findings.add("TAG", place, "不可使用標籤", f"tags are not allowed: {event.tag}")
+    if (tag := getattr(event, "tag", None)) is not None:
+        findings.add("TAG", place, "不可使用標籤", f"tags are not allowed: {tag}")
         raise _Refused
     if depth > MAX_DEPTH:
         findings.add("TOO_DEEP", place, "巢狀太深", "this is nested too deeply", expected=f"<= {MAX_DEPTH}")

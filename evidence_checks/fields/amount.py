@@ -105,12 +105,15 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Beside a label; capitals on the page are a second reading of the total; a big figure with a currency stands alone."""
     stops = tuple(stops)
     out: list[Candidate] = []
+    before = re.compile(r"^[\s::¥¥$¥()()元共计計约小写寫a-zA-Z.]*(人民币|人民幣)?[\s::¥$]*\d")
     capitals = [value for line in page.lines if (value := capital(line.text)) is not None]
     for one in beside_labels(page, LABELS, (*stops, *IN_CAPITALS), parse):
         read = figures(one.text)
-        if one.value is not None and read is not None:
+        if one.value is not None and read is not None and not before.match(unicodedata.normalize("NFKC", one.text)):
+            one = lift(replace(one, value=None), -5.0)
+        elif one.value is not None and read is not None:
             money = read[1] or "." in read[0]
-            one = lift(one, 0.8 if money else (-4.0 if len(read[0]) > 6 else 0.0))
+            one = lift(one, 0.8 if money else (-4.0 if len(read[0]) > 5 else 0.0))
             one = replace(one, also=tuple(capitals) if len(set(capitals)) == 1 else ())
         out.append(one)
     tallest = max((line.box[3] for line in page.lines), default=0)

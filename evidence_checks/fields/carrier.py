@@ -1,7 +1,7 @@
 """Carrier (快递公司): who moves the parcel, by the names in ``carriers/``.
 
 >>> parse("顺丰速运有限公司")
-'SF'
+'顺丰速运'
 >>> parse("某某商店") is None
 True
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first, free_lines
-from evidence_checks.carriers import named_in
+from evidence_checks.carriers import all_carriers, named_in
 from evidence_checks.reading import Page
 
 NAME = "carrier"
@@ -21,13 +21,18 @@ LABELS = ("快递公司", "快遞公司", "承运商", "承運商", "承运人",
 
 
 def parse(text: str) -> str | None:
-    """The carrier's code, or None where no known name stands in the text."""
-    return named_in(text)
+    """The carrier's Chinese name, or None where no known name stands in the text."""
+    code = named_in(text)
+    return all_carriers()[code].zh if code is not None else None
 
 
 def same(a: str, b: str) -> bool:
-    """Equal as codes, or two names of one carrier."""
-    return a.casefold() == b.casefold() or (named_in(a) is not None and named_in(a) == named_in(b))
+    """Two names of one carrier, or the carrier's code."""
+    return a.casefold() == b.casefold() or (_code(a) is not None and _code(a) == _code(b))
+
+
+def _code(name: str) -> str | None:
+    return name.upper() if name.upper() in all_carriers() else named_in(name)
 
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:

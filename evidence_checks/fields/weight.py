@@ -20,13 +20,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from evidence_checks.candidates import Candidate, beside_labels, best_first, lift, lines_near
+from evidence_checks.candidates import Candidate, Part, beside_labels, best_first, lift, lines_near
 from evidence_checks.layout import union
 from evidence_checks.reading import Page
 
 NAME = "weight"
 TITLE = {"zh": "重量", "en": "weight"}
 DECISIVE = True
+unit = Part(NAME, "unit", {"zh": "重量单位", "en": "unit of the weight"})
 LABELS = (
     "实际重量", "實際重量", "称重重量", "計費重量", "计费重量", "包裹重量", "毛重", "净重", "淨重", "重量", "称重", "稱重", "秤重",
     "gross weight", "net weight", "weight", "wt", "gross", "net",
@@ -44,9 +45,9 @@ _UNIT_ALONE = re.compile(rf"^\W*({_UNIT})\W*$", re.IGNORECASE)
 _UNIT_IN_BRACKETS = re.compile(rf"[((]\s*({_UNIT})\s*[))]", re.IGNORECASE)
 
 
-def grams(number: str, unit: str) -> str:
+def grams(number: str, in_unit: str) -> str:
     """A number in a unit as grams, exact, without trailing zeros."""
-    value = Decimal(number) * GRAMS[unit]
+    value = Decimal(number) * GRAMS[in_unit]
     text = format(value.normalize(), "f")
     return text
 
@@ -97,11 +98,11 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     for line in page.lines:
         match = _WITH_UNIT.search(unicodedata.normalize("NFKC", line.text))
         if match is not None:
-            unit = WORDS[match.group(2).lower()]
+            shown_unit = WORDS[match.group(2).lower()]
             alone = len(match.group()) >= 0.6 * len(line.text.strip())
-            value = grams(match.group(1), unit)
+            value = grams(match.group(1), shown_unit)
             weight = 5.0 if alone else 3.0
-            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=unit))
+            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=shown_unit))
     tallest = max((line.box[3] for line in page.lines), default=0)
     for line in page.lines:
         plain = unicodedata.normalize("NFKC", line.text).strip()
@@ -115,19 +116,19 @@ def _with_unit(page: Page, one: Candidate) -> Candidate:
     found = read(one.text)
     if found is None:
         return replace(one, value=None)
-    number, unit = found
+    number, shown = found
     box = one.box
-    if unit is None and one.label is not None:
-        unit = _unit_in_label(page, one)
-    if unit is None:
+    if shown is None and one.label is not None:
+        shown = _unit_in_label(page, one)
+    if shown is None:
         for line in lines_near(page, one.box, 1.2):
-            unit = unit_of(line.text)
-            if unit is not None:
+            shown = unit_of(line.text)
+            if shown is not None:
                 box = union([box, line.box])
                 break
-    if unit is None:
+    if shown is None:
         return lift(replace(one, value=None, text=one.text), 4.0 if one.value else 0.0)
-    return lift(replace(one, value=grams(number, unit), unit=unit, box=box), 1.0)
+    return lift(replace(one, value=grams(number, shown), unit=shown, box=box), 1.0)
 
 
 def _unit_in_label(page: Page, one: Candidate) -> str | None:

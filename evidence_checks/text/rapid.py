@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MODELS = {"detection": "PP-OCRv6_det_small.onnx", "recognition": "PP-OCRv6_rec_small.onnx"}
 LONGEST_SIDE = 1280
+FINE_LONGEST_SIDE = 1600
+"""For a second search of a large photo, where the first found hardly anything or only small print."""
 LEAST_CONFIDENCE = 0.3
 """Below this a line is noise (texture, foliage); between this and legible it is text that cannot be read."""
 _MAX_LENGTH_TO_WIDTH = 2.6
@@ -41,7 +43,13 @@ _MAX_PARTS = 12
 _CROP_HEIGHT = 64
 """Recognition works at 48 pixels; a crop is reduced to this before it is straightened, never enlarged."""
 _MAX_CROP_WIDTH = 2400
-_MIN_SIDE = 48
+_MIN_SIDE = 64
+_WANTED_SIDE = 736
+"""Pages are searched at a shorter side of this much, as the model was trained."""
+_MAX_ENLARGED_SIDE = 2000
+_MAX_ENLARGEMENT = 4.0
+_FEW_LINES = 4
+_SMALL_PRINT = 15.0
 
 _lock = threading.Lock()
 _loaded: dict[int, RapidReader] = {}
@@ -83,7 +91,10 @@ class RapidReader:
         self._engine: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
-                "Global.max_side_len": LONGEST_SIDE,
+                # Sizes are chosen in `_find_in`: the engine itself would reduce, enlarge and reduce again.
+                "Global.max_side_len": 2 * _MAX_ENLARGED_SIDE,
+                "Det.limit_type": "max",
+                "Det.limit_side_len": 2 * _MAX_ENLARGED_SIDE,
                 "Global.use_cls": False,
                 "Det.model_path": str(models / MODELS["detection"]),
                 "Rec.model_path": str(models / MODELS["recognition"]),
@@ -148,7 +159,10 @@ class RapidReader:
         height, width = pixels.shape[:2]
         long, short = max(height, width), min(height, width)
         if long <= _MAX_LENGTH_TO_WIDTH * short or long <= LONGEST_SIDE // 2:
-            return self._find_in(pixels)
+            found_here = self._find_in(pixels, LONGEST_SIDE)
+            if long > 1.25 * LONGEST_SIDE and _is_small_print(found_here, LONGEST_SIDE / long):
+                return self._find_in(pixels, FINE_LONGEST_SIDE)
+            return found_here
         count = min(_MAX_PARTS, math.ceil(long / (short * _MAX_LENGTH_TO_WIDTH * 0.8)))
         step = long / count
         overlap = 0.1 * step
@@ -159,7 +173,7 @@ class RapidReader:
             part = pixels[start:end] if height >= width else pixels[:, start:end]
             dx, dy = (0, start) if height >= width else (start, 0)
             axis = 1 if height >= width else 0
-            for corners in self._find_in(part):
+            for corners in self._find_in(part, LONGEST_SIDE):
                 moved = _moved(corners, dx, dy)
                 middle = sum(point[axis] for point in moved) / 4
                 # Each line belongs to the part that its middle falls in.
@@ -167,26 +181,23 @@ class RapidReader:
                     found.append(moved)
         return found
 
-    def _find_in(self, pixels: NDArray[np.uint8]) -> list[tuple[Point, Point, Point, Point]]:
+    def _find_in(self, pixels: NDArray[np.uint8], longest: int) -> list[tuple[Point, Point, Point, Point]]:
+        """Corners of the lines on pixels of moderate proportions, searched at this longest side."""
         import cv2
         import numpy as np
 
         height, width = pixels.shape[:2]
-        scale = min(1.0, LONGEST_SIDE / max(height, width))
-        seen = pixels
-        if scale < 1:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            seen = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR).astype(
-                np.uint8
-            )
-        rows, columns = seen.shape[:2]
-        # The engine multiplies the page until its shorter side has 736 pixels: white margins keep strips affordable.
-        least = max(_MIN_SIDE, max(rows, columns) // 4)
-        below, right = max(0, least - rows), max(0, least - columns)
+        long, short = max(height, width), min(height, width)
+        scale = min(1.0, longest / long)
+        if short * scale < _WANTED_SIDE:
+            scale = max(scale, min(_WANTED_SIDE / short, _MAX_ENLARGED_SIDE / long, _MAX_ENLARGEMENT))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        way = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+        seen = cv2.resize(pixels, size, interpolation=way)
+        columns, rows = size
+        below, right = max(0, _MIN_SIDE - rows), max(0, _MIN_SIDE - columns)
         if below or right:
-            seen = cv2.copyMakeBorder(seen, 0, below, 0, right, cv2.BORDER_CONSTANT, value=(255, 255, 255)).astype(
-                np.uint8
-            )
+            seen = cv2.copyMakeBorder(seen, 0, below, 0, right, cv2.BORDER_REPLICATE)
         with self._lock:
             answer = self._engine(
                 np.ascontiguousarray(seen[:, :, ::-1]),
@@ -252,6 +263,14 @@ def straightened(pixels: NDArray[np.uint8], corners: tuple[Point, Point, Point, 
         part, bent, (columns, rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8)
     return np.ascontiguousarray(np.rot90(crop)) if rows >= 1.5 * columns else crop
+
+
+def _is_small_print(found: Sequence[tuple[Point, Point, Point, Point]], scale: float) -> bool:
+    """Whether a search at this scale saw so few lines, or lines so low in its pixels, that more may be there."""
+    if len(found) < _FEW_LINES:
+        return True
+    heights = sorted(min(sides(corners)) * scale for corners in found)
+    return heights[len(heights) // 2] < _SMALL_PRINT
 
 
 def _reads_poorly(lines: Sequence[TextLine]) -> bool:

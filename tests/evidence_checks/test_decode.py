@@ -45,6 +45,17 @@ def png(width, height, rows, depth=8, colour=0):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def outcome_of(data):
+    """The shape of the pixels, or the code of the fault; either within the time that is allowed."""
+    started = time.monotonic()
+    try:
+        outcome = decode(data, "evidence").pixels.shape
+    except EvidenceFault as fault:
+        outcome = fault.code
+    assert time.monotonic() - started < LIMIT_SECONDS
+    return outcome
+
+
 def fault_of(data, name="evidence.jpg"):
     started = time.monotonic()
     with pytest.raises(EvidenceFault) as caught:
@@ -211,20 +222,14 @@ def test_the_largest_accepted_picture_is_decoded_within_the_memory_of_the_worker
 def test_the_largest_webp_is_decoded_or_refused_cleanly():
     side = int(MAX_PIXELS**0.5)
     data = encoded(Image.new("RGB", (side, side), 200), "WEBP", quality=10, method=0)
-    try:
-        assert decode(data, "a.webp").pixels.shape == (side, side, 3)
-    except EvidenceFault as fault:
-        assert fault.code == "PICTURE_TOO_COSTLY"
+    assert outcome_of(data) in ((side, side, 3), "PICTURE_TOO_COSTLY")
 
 
 def test_compressed_metadata_that_unpacks_to_a_gigabyte_does_no_harm():
     bomb = zlib.compress(bytes(200_000_000), 9)
     plain = encoded(gradient(), "PNG")
     data = plain[:33] + chunk(b"zTXt", b"Comment\0\0" + bomb) + plain[33:]
-    try:
-        assert decode(data, "a.png").pixels.shape == (48, 64, 3)
-    except EvidenceFault as fault:
-        assert fault.code.startswith("PICTURE_")
+    assert outcome_of(data) in ((48, 64, 3), "PICTURE_CORRUPT", "PICTURE_TOO_COSTLY")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -312,7 +317,7 @@ os._exit(0)
 
 def test_the_confined_process_can_open_nothing_start_nothing_and_not_grow():
     script = CONFINED.format(path=sys.path)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
     level, refused = done.stdout.split(" ")
     layers = level.split("+")
@@ -348,15 +353,15 @@ def test_random_damage_never_ends_the_worker_without_a_fault():
         data = bytearray(originals[number % 3])
         for place in random.integers(12, len(data), 8):
             data[place] = random.integers(0, 256)
-        try:
-            assert decode(bytes(data), "a").pixels.ndim == 3
-        except EvidenceFault as fault:
-            assert fault.code.startswith("PICTURE_")
+        outcome = outcome_of(bytes(data))
+        assert not isinstance(outcome, str) or outcome.startswith("PICTURE_")
 
 
 def test_no_heavy_library_is_loaded_by_importing_the_reader():
     heavy = ("numpy", "cv2", "onnxruntime", "rapidocr", "PIL", "zxingcpp", "pytesseract")
     script = f"import sys; import evidence_checks.reader; print([m for m in {heavy!r} if m in sys.modules])"
     root = str(Path(decode_module.__file__).parents[1])
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, cwd=root)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, cwd=root, check=False
+    )
     assert done.stdout.strip() == "[]", done.stderr

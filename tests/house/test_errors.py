@@ -40,7 +40,7 @@ def _wordings():
 
 
 def _places(text):
-    """The facts that a sentence is filled from; what was expected is itself worded per language, as ``zh`` and ``en``."""
+    """The facts that a sentence is filled from; what was expected is itself worded per language: ``zh``, ``en``."""
     return {field for _, field, _, _ in Formatter().parse(text) if field is not None} - {"zh", "en"}
 
 

@@ -4,6 +4,8 @@ import re
 import tomllib
 from importlib.metadata import requires
 
+import pytest
+
 from tests.house.checkout import ROOT
 
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", re.MULTILINE)
@@ -21,18 +23,20 @@ def _project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def test_who_tests_has_the_very_packages_of_who_uses():
-    assert _locked("base").items() <= _locked("dev").items()
+@pytest.mark.parametrize("extra", ["dev", "fixtures"])
+def test_whoever_tests_or_draws_has_the_very_packages_of_whoever_uses(extra):
+    assert _locked("base").items() <= _locked(extra).items()
 
 
 def test_every_dependency_of_the_project_is_locked():
     project = _project()
     assert _named(project["dependencies"]) <= _locked("base").keys()
-    assert _named(project["optional-dependencies"]["dev"]) <= _locked("dev").keys()
+    for extra, requirements in project["optional-dependencies"].items():
+        assert _named(requirements) <= _locked(extra).keys()
 
 
 def test_every_locked_package_carries_digests():
-    for name in ("base", "dev"):
+    for name in ("base", "dev", "fixtures"):
         entries = re.split(r"\n(?=\S)", (ROOT / "requirements" / f"{name}.txt").read_text("utf-8").strip())
         assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 
 CHINA = timezone(timedelta(hours=8))
 CERTIFICATES = ("purchase_invoice", "factory_test_report", "brand_authorisation")

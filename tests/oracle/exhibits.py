@@ -200,7 +200,8 @@ def codes_of(case: Case, exhibit: Exhibit, readings: dict[str, str]) -> list[Cod
     if kind == "freight_receipt":
         return freight_codes(case, exhibit)
     if kind == "product_with_waybill":
-        codes = coverage_codes(case, exhibit) + field_codes(case, exhibit, "NONCONFORMING_PARTIAL", ("tracking_number",))
+        codes = coverage_codes(case, exhibit)
+        codes += field_codes(case, exhibit, "NONCONFORMING_PARTIAL", ("tracking_number",))
         return [*codes, ("FIELD_UNCERTAIN", "pages")] if len(page_roles(case, exhibit) or []) > 1 else codes
     if kind == "goods_photo":
         return coverage_codes(case, exhibit) + shows_codes(case, exhibit)

@@ -8,7 +8,16 @@ from typing import Any
 from tests.oracle.clocks import CHINA, instant, printed, request_deadline
 from tests.oracle.exhibits import ASKS
 from tests.oracle.record import (
-    Case, Outcome, acts, evidence_for, evidence_obligations, finding, is_meaningless, note, remedy, wait,
+    Case,
+    Outcome,
+    acts,
+    evidence_for,
+    evidence_obligations,
+    finding,
+    is_meaningless,
+    note,
+    remedy,
+    wait,
 )  # fmt: skip
 
 Request = dict[str, Any]

@@ -1,9 +1,10 @@
-"""What the record says: findings of a person, acts, allegations; and the empty outcome (SEMANTICS 2-4, 17, 21-25, 36)."""
+"""What the record says: findings of a person, acts, allegations; the empty outcome (SEMANTICS 2-4, 17, 21-25, 36)."""
 
 from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from tests.oracle.clocks import end_of_working_day, hours_after, instant, printed, request_deadline, state_of
@@ -26,10 +27,9 @@ EFFECTS = (
     "restrict_site_login", "restrict_messaging_login", "mall_exit", "restrict_cod",
 )  # fmt: skip
 PERMANENT = ("freeze", "restrict_site_login", "restrict_messaging_login", "mall_exit", "cancel_review_right")
-MEANINGLESS = {
-    "1", "11", "111", "好", "好的", "好吧", "好滴", "知道了", "知道", "收到", "嗯", "嗯嗯", "哦", "哦哦", "ok", "okk", "是", "是的",
-    "行", "可以", "谢谢", "在", "已阅",
-}  # fmt: skip
+MEANINGLESS = set(
+    "1 11 111 好 好的 好吧 好滴 知道了 知道 收到 嗯 嗯嗯 哦 哦哦 ok okk 是 是的 行 可以 谢谢 在 已阅".split()  # noqa: SIM905
+)
 
 
 def blank(case: Case) -> Outcome:
@@ -133,9 +133,12 @@ def remedy(
     freight: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """One remedy as a ruling prints it (15)."""
-    paid = name in ("refund", "refund_only", "return_refund", "compensation")
+    amount = None
+    if name in ("refund", "refund_only", "return_refund", "compensation") and "demand_amount" in case:
+        amount = format(Decimal(case["demand_amount"]), "f")  # 43: in normal form, without trailing zeros
+        amount = amount.rstrip("0").rstrip(".") if "." in amount else amount
     return {
-        "remedy": name, "status": status, "amount": case.get("demand_amount") if paid else None, "sku": sku,
+        "remedy": name, "status": status, "amount": amount, "sku": sku,
         "quantity": quantity, "freight_borne_by": freight, "clause": clause,
     }  # fmt: skip
 

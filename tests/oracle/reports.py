@@ -62,7 +62,7 @@ def bad_value(rng: random.Random, case: dict[str, Any], field: str) -> Any:
         day = rng.choice(around).astimezone(CHINA).date() + timedelta(days=rng.choice((-1, 0, 1)))
         return day.isoformat()
     if field == "weight":
-        return max(0, good_value(rng, case, field) - rng.choice((0.1, 1, 5, 6)))
+        return round(max(0, good_value(rng, case, field) - rng.choice((0.1, 1, 5, 6))), 2)
     return {"recipient_name": "王大明", "model": "Z-9", "tracking_number": "YT0000000000001", "amount": "0"}.get(
         field, "别的"
     )
@@ -71,7 +71,8 @@ def bad_value(rng: random.Random, case: dict[str, Any], field: str) -> Any:
 def spoil(rng: random.Random, fields: dict[str, dict[str, Any]], field: str) -> None:
     """One fault of one field."""
     one = fields[field]
-    fault = rng.choice(("legible_no", "legible_unknown", "absent", "gone", "hand_no", "hand_unknown", "no_value", "bare"))
+    faults = ("legible_no", "legible_unknown", "absent", "gone", "hand_no", "hand_unknown", "no_value", "bare")
+    fault = rng.choice(faults)
     if fault == "legible_no":
         one["legible"] = "no"
         if chance(rng, 0.3):
@@ -95,7 +96,7 @@ def spoil(rng: random.Random, fields: dict[str, dict[str, Any]], field: str) -> 
 
 
 def random_report(rng: random.Random, case: dict[str, Any], kind: str, quality: float) -> dict[str, Any]:
-    """A report of `kind` that is faultless in about a share `quality` of the draws."""
+    """A report of `kind`, faultless in a share `quality` of the draws; below 0, a useless paper where it can be."""
     faults = 0 if chance(rng, quality) else rng.choice((1, 1, 2, 4))
     fields: dict[str, dict[str, Any]] = {}
     for field in FIELDS.get(kind, ()):
@@ -121,6 +122,10 @@ def random_report(rng: random.Random, case: dict[str, Any], kind: str, quality: 
         left = sorted(name for name in fields if "legible" in fields[name] and "value" in fields[name])
         if left:
             spoil(rng, fields, rng.choice(left))
+    if quality < 0 and kind == "freight_receipt":
+        report["document_type"] = {"value": "wechat_transfer"}
+    if quality < 0 and kind == "courier_stamp_proof":
+        report["marks"]["red_seal"] = {"present": "no"}
     if fields:
         report["fields"] = fields
     if chance(rng, 0.1):

@@ -7,7 +7,17 @@ from typing import Any
 
 from tests.oracle.clocks import instant
 from tests.oracle.record import (
-    Case, Outcome, case_degree, case_use, contact_due, finding, note, owe, penalty, remedy, wait,
+    Case,
+    Outcome,
+    case_degree,
+    case_use,
+    contact_due,
+    finding,
+    note,
+    owe,
+    penalty,
+    remedy,
+    wait,
 )  # fmt: skip
 
 ABOVE_NONE = ("partial", "clear", "total")
@@ -27,7 +37,8 @@ def verified(case: Case) -> bool:
 def settled(case: Case) -> bool:
     """Settled (2, step 4)."""
     refund = case.get("refund", {})
-    return case.get("negotiation", {}).get("status") == "settled" or refund.get("outcome") == "agreement"
+    status = case.get("negotiation", {}).get("status")
+    return bool(status == "settled" or refund.get("outcome") == "agreement")
 
 
 def rendered(case: Case) -> bool:

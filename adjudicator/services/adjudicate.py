@@ -1,0 +1,219 @@
+"""Rules a case: seals its record, runs the engine, checks the proof and writes the ruling; verifies and replays rulings.
+
+Everything here is a function of the record, the ruleset and the readings: no clock, no locale, no order of lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adjudicator.canonical import canonical_bytes
+from adjudicator.case import Case
+from adjudicator.engine.compiled import CompiledEngine
+from adjudicator.engine.conclusions import Conclusions
+from adjudicator.intake.case_facts import Intake, take_in
+from adjudicator.proof.build import Builder
+from adjudicator.proof.check import Checker
+from adjudicator.proof.objections import Objection, objection
+from adjudicator.record import Record, seal
+from adjudicator.rulebook.model import Rulebook
+from adjudicator.rulebook.order import EVIDENCE, govern
+from adjudicator.ruling import with_digest
+from adjudicator.services.assembly import PRINTED, Assembly
+from adjudicator.services.outcome import Outcome
+
+
+class ProofRefused(RuntimeError):
+    """The checker objects to the proof of a ruling just made: a defect of this program, never of the case."""
+
+    def __init__(self, objections: list[Objection]) -> None:
+        self.objections = objections
+        super().__init__("; ".join(f"{one.code} {one.step or ''}" for one in objections[:5]))
+
+
+class UnknownReading(ValueError):
+    """A reading or a value of one that the rulebook does not have."""
+
+    def __init__(self, name: str, value: str, known: tuple[str, ...]) -> None:
+        self.name, self.value, self.known = name, value, known
+        super().__init__(f"{name}={value}; known: {', '.join(known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling and the record that it was made on."""
+
+    ruling: dict[str, Any]
+    record: Record
+
+
+class Adjudicator:
+    """One ruleset, ready to rule. Keep one for many cases: what can be prepared is prepared once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.engine = CompiledEngine(rulebook)
+        self.checker = Checker(rulebook)
+        self._builder = Builder(rulebook)
+
+    def rule(
+        self,
+        case: Case,
+        reports: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        readings: Mapping[str, str] | None = None,
+        supersedes: str | None = None,
+    ) -> Ruled:
+        """The ruling of a case; `reports` holds the evidence report of each exhibit that has files.
+
+        Raises `Refused` where a report does not fit, `UnknownReading`, `ProofRefused` if the proof does not hold.
+        """
+        record = seal(case, reports)
+        return Ruled(self.rule_record(record, readings=readings, supersedes=supersedes), record)
+
+    def rule_record(
+        self, record: Record, *, readings: Mapping[str, str] | None = None, supersedes: str | None = None
+    ) -> dict[str, Any]:
+        """The ruling of a sealed record."""
+        chosen = self._chosen(readings or {})
+        intake = take_in(record.case, self.rulebook)
+        found = self.conclude(intake, chosen)
+        document, assembly = self._written(record, intake, found, chosen, supersedes)
+        objections = self.checker.check(assembly.outcome.facts, list(assembly.outcome.steps))
+        if objections:
+            raise ProofRefused(objections)
+        return document
+
+    def conclude(self, intake: Intake, readings: Mapping[str, str] | None = None) -> Conclusions:
+        """What the rules conclude from facts, without writing it out."""
+        return self.engine.conclude(intake.facts, readings)
+
+    def verify(self, ruling: Mapping[str, Any], case: Case) -> list[Objection]:
+        """What is wrong with a ruling of a case: its proof, and that it says what the proof concludes. The engine is not asked."""
+        record = seal(case)
+        intake = take_in(record.case, self.rulebook)
+        readings = dict(ruling["ruleset"]["readings"])
+        _choose(intake, readings)
+        objections = self.checker.check_reasons(intake.facts, ruling["reasons"], PRINTED)
+        interpretation = self.checker.interpret(intake.facts)
+        statuses = interpretation.statuses()
+        outcome = Outcome(interpretation.basis, intake.facts, statuses, self._steps_of(intake, statuses, interpretation), interpretation)
+        core = Assembly(record, outcome, intake.comparisons).core()
+        for key, value in core.items():
+            if ruling.get(key) != value:
+                objections.append(objection("WRONG_OUTPUT", None, key=key))
+        if with_digest(ruling)["digest"] != ruling.get("digest"):
+            objections.append(objection("WRONG_DIGEST", None, said=ruling.get("digest")))
+        return objections
+
+    def replay(self, ruling: Mapping[str, Any], case: Case) -> tuple[bool, dict[str, Any]]:
+        """Rules a record again under the readings of a ruling: whether the bytes are equal, and the new ruling."""
+        again = self.rule(case, readings=ruling["ruleset"]["readings"], supersedes=ruling["supersedes"]).ruling
+        return canonical_bytes(again) == canonical_bytes(dict(ruling)), again
+
+    # --- parts
+
+    def _written(
+        self,
+        record: Record,
+        intake: Intake,
+        found: Conclusions,
+        chosen: Mapping[str, str],
+        supersedes: str | None,
+    ) -> tuple[dict[str, Any], Assembly]:
+        assembly = self._assembly(record, intake, found, chosen)
+        core = assembly.core()
+        document = {
+            **core,
+            "supersedes": supersedes,
+            "ruleset": self._ruleset(record.case, chosen),
+            "reasons": assembly.proof(self.checker.forms),
+            "second_opinion": None,
+            "open_readings": self._open_readings(record, intake, found, chosen, core),
+        }
+        return with_digest(document), assembly
+
+    def _assembly(self, record: Record, intake: Intake, found: Conclusions, chosen: Mapping[str, str]) -> Assembly:
+        _choose(intake, chosen)
+        interpretation = self.checker.interpret(intake.facts)
+        order = self.engine.order(intake.facts.platform, intake.facts.as_of)
+        steps = self._builder.steps(intake.facts, order, found.statuses, found.values)
+        outcome = Outcome(interpretation.basis, intake.facts, found.statuses, steps, interpretation)
+        return Assembly(record, outcome, intake.comparisons)
+
+    def _steps_of(self, intake: Intake, statuses: Mapping[Any, Any], interpretation: Any) -> list[Any]:
+        """The steps that the plain interpretation gives: those of the proof, made without the engine."""
+        values = {
+            (name, (row.entity, row.id or "")): interpretation.value(name, row)
+            for name, fact in self.rulebook.facts.items()
+            if fact.given_by in ("rules", "measure", "clock") and fact.type != "effect"
+            for row in intake.facts.rows.get(fact.entity, ())
+        }
+        order = self.engine.order(intake.facts.platform, intake.facts.as_of)
+        return self._builder.steps(intake.facts, order, statuses, values)
+
+    def _ruleset(self, case: Case, chosen: Mapping[str, str]) -> dict[str, Any]:
+        version = self.rulebook.version
+        return {
+            "version": version,
+            "digest": self.rulebook.digest,
+            "packs": [pack for pack in govern(self.rulebook, case.platform) if pack != EVIDENCE],
+            "readings": dict(sorted(chosen.items())),
+            "selected_because": {
+                "zh": f"未指定规则版本,采用本程序现行版本 {version};条款来源均无日期。",
+                "en": f"No version was asked for: the working ruleset {version}; the sources carry no dates.",
+            },
+        }
+
+    def _chosen(self, readings: Mapping[str, str]) -> dict[str, str]:
+        """The readings that differ from their defaults. Raises `UnknownReading`."""
+        chosen = {}
+        for name, value in readings.items():
+            switch = self.rulebook.readings.get(name)
+            if switch is None:
+                raise UnknownReading(name, value, tuple(sorted(self.rulebook.readings)))
+            if value not in switch.values:
+                raise UnknownReading(name, value, switch.values)
+            if value != switch.default:
+                chosen[name] = value
+        return chosen
+
+    def _open_readings(
+        self,
+        record: Record,
+        intake: Intake,
+        found: Conclusions,
+        chosen: Mapping[str, str],
+        core: Mapping[str, Any],
+    ) -> list[str]:
+        """The switches of the governing packs under whose other value the ruling would be another."""
+        packs = govern(self.rulebook, record.case.platform)
+        open_readings = []
+        for name, switch in sorted(self.rulebook.readings.items()):
+            if switch.pack not in packs:
+                continue
+            current = chosen.get(name, switch.default)
+            for value in switch.values:
+                if value == current:
+                    continue
+                other = {**chosen, name: value}
+                again = take_in(record.case, self.rulebook)
+                concluded = self.conclude(again, other)
+                if concluded == found and not self._says(name):
+                    continue
+                if self._assembly(record, again, concluded, other).core() != core:
+                    open_readings.append(name)
+                    break
+        return open_readings
+
+    def _says(self, reading: str) -> bool:
+        """Whether some rule writes the reading itself into what it concludes."""
+        return reading in self.engine.readings_in_values
+
+
+def _choose(intake: Intake, readings: Mapping[str, str]) -> None:
+    """Puts the chosen readings beside the facts of the case, where the proof looks for them."""
+    for name, value in readings.items():
+        intake.facts.case.values[f"reading.{name}"] = value
