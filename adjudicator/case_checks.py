@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from adjudicator.closed_lists import CERTIFICATE_KINDS
-from adjudicator.errors import Bilingual, Fault, Location, fault
+from adjudicator.errors import MOST_FAULTS, Bilingual, Fault, Location, fault
 from adjudicator.finding_checks import finding_faults
 from adjudicator.references import ids_of, named
 from adjudicator.structure import value_at
@@ -42,7 +42,7 @@ def cross_checks(case: Case, tree: dict[str, Any], folder: Path | None) -> list[
         *finding_faults(case),
         *_files(case, folder),
     ]
-    return [fault(code, where, value_at(tree, where), expected) for code, where, expected in found]
+    return [fault(code, where, value_at(tree, where), expected) for code, where, expected in found[: 2 * MOST_FAULTS]]
 
 
 Found = tuple[str, Location, Bilingual]

@@ -18,6 +18,8 @@ Location = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indices from the root."""
 
 SHOWN_CHARACTERS: Final = 200
+MOST_FAULTS: Final = 1_000
+"""So many faults of a document are named; that there are more is itself one."""
 
 
 class Bilingual(NamedTuple):
@@ -107,13 +109,20 @@ class Refused(Exception):
         self.case_id = case_id
         super().__init__("; ".join(fault.message.en for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Fault, ...], str | None]]:
+        """A refusal passes whole from one process of a batch to another."""
+        return Refused, (self.faults, self.case_id)
+
 
 def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Faults by path, then code; the same code at the same path is named once."""
+    """Faults by path, then code; the same code at the same path is named once, and no more than `MOST_FAULTS`."""
     distinct: dict[tuple[str, str], Fault] = {}
-    for fault in faults:
-        distinct.setdefault((fault.path, fault.code), fault)
-    return tuple(distinct[key] for key in sorted(distinct))
+    for found in faults:
+        distinct.setdefault((found.path, found.code), found)
+    named = [distinct[key] for key in sorted(distinct)]
+    if len(named) > MOST_FAULTS:
+        named = [fault("LIMIT", "$", None, _TOO_MANY), *named[:MOST_FAULTS]]
+    return tuple(named)
 
 
 def fault(code: str, where: Location | str, value: Any, expected: Bilingual) -> Fault:
@@ -191,6 +200,10 @@ def _is_writable(text: str) -> bool:
 
 # What was expected, in words.
 
+_TOO_MANY: Final = Bilingual(
+    f"不超过 {MOST_FAULTS} 处错误的文件;以下为前 {MOST_FAULTS} 处",
+    f"a document with at most {MOST_FAULTS} faults; the first {MOST_FAULTS} follow",
+)
 TEXT: Final = Bilingual("文本", "a text")
 INTEGER: Final = Bilingual("整数(不能写成 1.0)", "an integer (1.0 is not one)")
 NUMBER: Final = Bilingual("数字", "a number")

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from adjudicator.canonical import canonical_bytes, decimal_text, digest_of, exact_number, exact_text
@@ -119,17 +120,25 @@ def _normal_case(case: Case, reports: Mapping[str, Mapping[str, Any]]) -> dict[s
 def _normal_part(part: Part) -> dict[str, Any]:
     """The keys of a part that differ from their defaults, each value in its one writing."""
     normal: dict[str, Any] = {}
-    for name, field in type(part).model_fields.items():
+    for name, key, default in _keys(type(part)):
         value = getattr(part, name)
-        if value != field.default and name != "report":
+        if value is not default and value != default:
             written = _normal_value(name, value)
             if written != {} or name not in _EMPTY_IS_ABSENT:
-                normal[field.alias or name] = written
+                normal[key] = written
     if isinstance(part, Submission) and part.exhibits:
         normal["exhibits"].sort()
     if isinstance(part, HumanFinding):
         normal["value"] = _found_value(part)
     return normal
+
+
+@cache
+def _keys(model: type[Part]) -> list[tuple[str, str, Any]]:
+    """Attribute, JSON key and default of everything that a part may hold; reports have a normal form of their own."""
+    return [
+        (name, field.alias or name, field.default) for name, field in model.model_fields.items() if name != "report"
+    ]
 
 
 def _normal_value(name: str, value: Any) -> Any:

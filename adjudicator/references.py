@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Any
 
 from adjudicator.errors import Bilingual
@@ -15,7 +16,7 @@ def ids_of(items: Iterable[Any] | None) -> set[str] | None:
 
 def named(known: Iterable[str], zh: str, en: str) -> Bilingual:
     """That the id of one of the known artefacts was expected."""
-    ids = ", ".join(sorted(known)[:10])
+    ids = ", ".join(nsmallest(10, known))
     if not ids:
         return Bilingual(f"已在案{zh}的编号(本案没有)", f"the id of {en} of this case, and it has none")
     return Bilingual(f"已在案{zh}的编号:{ids}", f"the id of {en} of this case: {ids}")

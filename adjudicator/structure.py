@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get
 
 from pydantic import BaseModel, ConfigDict, Strict, TypeAdapter, ValidationError
 
-from adjudicator.errors import INTEGER, LIST, OBJECT, TEXT, Bilingual, Fault, Location, fault, one_of
+from adjudicator.errors import INTEGER, LIST, MOST_FAULTS, OBJECT, TEXT, Bilingual, Fault, Location, fault, one_of
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 ItemT = TypeVar("ItemT")
@@ -35,6 +35,8 @@ _OF_TYPE: Final = {
     "model_type": OBJECT,
     "model_attributes_type": OBJECT,
 }
+
+_OUT_OF_RANGE: Final = frozenset({"too_short", "too_long", "string_pattern_mismatch", "greater_than_equal"})
 
 
 class Part(BaseModel):
@@ -61,7 +63,8 @@ def shaped(model: type[ModelT], tree: Any) -> tuple[ModelT, list[Fault]]:
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
-        faults = [_translated(model, entry, tree) for entry in error.errors(include_url=False)]
+        entries = error.errors(include_url=False)
+        faults = [_translated(model, entry, tree) for entry in entries[: 2 * MOST_FAULTS]]
         return partial_view(model, tree), faults
 
 
@@ -90,6 +93,8 @@ def _translated(model: type[BaseModel], entry: Any, tree: Any) -> Fault:
             return fault("WRONG_TYPE", where, value, one_of(words))
         code = "WRONG_SCHEMA" if where[-1] == "schema" else "NOT_IN_LIST"
         return fault(code, where, value, one_of(words, value))
+    if kind in _OUT_OF_RANGE:
+        return fault("OUT_OF_RANGE", where, value, Bilingual(entry["msg"], entry["msg"]))
     return fault("WRONG_TYPE", where, value_at(tree, where), _OF_TYPE.get(kind, Bilingual(entry["msg"], entry["msg"])))
 
 

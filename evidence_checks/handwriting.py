@@ -8,11 +8,12 @@ else the answer is ``unknown``. The reader's confidence is no cue: neat handwrit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evidence_checks.layout import overlap
+from evidence_checks.layout import overlap, width_of
 from evidence_checks.legibility import crop
 from evidence_checks.reading import Box, Page
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 48
 """Pixels to which a line is scaled before its strokes are measured."""
+LEAST_HEIGHT = 22
+"""Pixels of a line, with air around it, below which strokes can't be measured."""
 LINES_LOOKED_AT = 36
 
 
@@ -62,20 +65,21 @@ def strokes_of(page: Page, box: Box) -> Strokes | None:
 
     patch = crop(page, box, pad=max(1, box[3] // 10))
     height, width = patch.shape[:2]
-    if height < 12 or width < 12 or width > 60 * height:
+    if height < LEAST_HEIGHT or width < 12 or width > 60 * height:
         return None
-    scale = HEIGHT / height
-    way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    patch = cv2.resize(patch, (max(8, round(width * scale)), HEIGHT), interpolation=way).astype(np.uint8)
+    patch, ink = _scaled(patch)
+    rows = np.flatnonzero(ink.sum(axis=1) >= 2)
+    if not rows.size:
+        return None
+    used = (int(rows[0]), int(rows[-1]) + 1)
+    if used[1] - used[0] < 0.8 * HEIGHT:  # the line of text alone, without the rule below it and the air around it
+        share = height / HEIGHT
+        tight = crop(page, box, pad=max(1, box[3] // 10))[max(0, int((used[0] - 2) * share)) : int((used[1] + 2) * share) + 1]
+        if tight.shape[0] < 10:
+            return None
+        patch, ink = _scaled(tight)
     grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    paper = cv2.medianBlur(grey, 31)
-    depth = cv2.subtract(paper, grey)
-    level, _ = cv2.threshold(depth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = (depth > max(level, 12)).astype(np.uint8)
     lab = cv2.cvtColor(patch, cv2.COLOR_RGB2LAB).astype(np.float32)
-    ink[_is_red(lab, ink)] = 0
-    rule = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, HEIGHT), np.uint8))
-    ink[cv2.dilate(rule, np.ones((3, 1), np.uint8)) > 0] = 0
     glyphs = _glyphs(ink)
     if len(glyphs) < 3:
         return None
@@ -96,6 +100,41 @@ def strokes_of(page: Page, box: Box) -> Strokes | None:
         ink=_ink_colour(lab, ink),
         glyphs=len(glyphs),
     )
+
+
+def _scaled(patch: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The crop at `HEIGHT` pixels and its ink, without seals and rules."""
+    import cv2
+    import numpy as np
+
+    height, width = patch.shape[:2]
+    scale = HEIGHT / height
+    way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    patch = cv2.resize(patch, (max(8, round(width * scale)), HEIGHT), interpolation=way).astype(np.uint8)
+    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY)
+    depth = cv2.subtract(cv2.medianBlur(grey, 31), grey)
+    level, _ = cv2.threshold(depth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    ink = (depth > max(level, 12)).astype(np.uint8)
+    ink[_is_red(cv2.cvtColor(patch, cv2.COLOR_RGB2LAB).astype(np.float32), ink)] = 0
+    ink[_rules(ink)] = 0
+    return patch, ink
+
+
+def _rules(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Lines to write on and frames, also where they slope a little: far longer than any stroke, and thin."""
+    import cv2
+    import numpy as np
+
+    level = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, round(1.5 * HEIGHT)), np.uint8)
+    )
+    plumb = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((HEIGHT - 4, 1), np.uint8)
+    )
+    edges = np.zeros(ink.shape, dtype=bool)
+    side = HEIGHT // 3
+    edges[:, :side] = edges[:, -side:] = True
+    return (level > 0) | ((plumb > 0) & edges)
 
 
 def _is_red(lab: NDArray[np.float32], ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -160,37 +199,48 @@ def _ink_colour(lab: NDArray[np.float32], ink: NDArray[np.uint8]) -> tuple[float
 
 
 def votes(value: Strokes, reference: Strokes | None, digits: bool) -> tuple[int, int]:
-    """How many cues say handwritten, how many printed. ``digits``: the line is digits, which print sets at one height."""
+    """How much says handwritten, how much printed. ``digits``: the line is digits, which print sets at one height on one line.
+
+    Pen colour apart from the labels', and digits that stand still or dance, count twice: nothing else looks like them.
+    """
     hand = printed = 0
+    thick, level = value.width > 0.066, 0.30
     if reference is not None:
-        apart = ((value.ink[0] - reference.ink[0]) ** 2 + (value.ink[1] - reference.ink[1]) ** 2) ** 0.5
-        blue = value.ink[1] < -9 and reference.ink[1] > value.ink[1] + 7
-        hand += 1 if apart > 10 or blue else 0
-    hand += value.width < 0.050
-    printed += value.width > 0.066
-    hand += value.upright < 0.285
-    printed += value.upright > 0.34
-    if digits and value.glyphs >= 5:
-        restless = value.heights > 0.11 or value.baseline > 0.045
-        hand += restless
-        printed += 2 * (value.heights < 0.05 and value.baseline < 0.022)
+        bluer = reference.ink[1] - value.ink[1]  # red is no pen's colour here: receipt numbers are printed in it
+        hand += 3 if bluer > 13 else 2 if bluer > 7 else 0
+        ratio = value.width / max(reference.width, 1e-6)
+        hand += ratio > (1.5 if digits else 1.22) or ratio < 0.78
+        thick = thick and ratio < 1.15
+        printed += not digits and (0.92 < ratio < 1.08 or thick)
+        level = min(level, reference.upright - 0.04)  # a page that lies askew has no level edges, however printed
     else:
-        hand += value.baseline > 0.06 and value.glyphs <= 30
-        printed += value.baseline < 0.022
+        printed += thick
+    hand += value.width < 0.048
+    printed += value.width > 0.1 and value.upright > 0.3
+    hand += value.upright < level
+    printed += value.upright > 0.36
+    if digits and value.glyphs >= 4:
+        hand += 2 * (value.heights > 0.085 and value.baseline > 0.02 or value.baseline > 0.05)
+        printed += 2 * (value.heights < 0.05 and value.baseline < 0.025)
+    else:
+        hand += 0.04 < value.baseline < 0.3 and value.glyphs <= 30
+        printed += value.baseline < 0.013
     hand += value.corners > 1.9
     return int(hand), int(printed)
 
 
 def judge(value: Strokes | None, reference: Strokes | None, digits: bool) -> str:
-    """``yes`` (handwritten), ``no`` (printed) or ``unknown``."""
+    """``yes`` (handwritten), ``no`` (printed) or ``unknown``: two votes ahead, else nobody knows."""
+    lean = lean_of(value, reference, digits)
+    return "yes" if lean >= 2 else "no" if lean <= -2 else "unknown"
+
+
+def lean_of(value: Strokes | None, reference: Strokes | None, digits: bool) -> int:
+    """Votes for handwritten less votes for printed; 0 where nothing was measured."""
     if value is None:
-        return "unknown"
+        return 0
     hand, printed = votes(value, reference, digits)
-    if hand >= 2 and printed == 0 or hand >= 3 and printed <= 1:
-        return "yes"
-    if printed >= 2 and hand == 0 or printed >= 3 and hand <= 1:
-        return "no"
-    return "unknown"
+    return hand - printed
 
 
 def middle_of(measured: Sequence[Strokes]) -> Strokes | None:
@@ -223,35 +273,73 @@ def scripts(pages: Sequence[Page], places: Mapping[str, tuple[int, Box, str]]) -
 
     ``places``: field to page number, box and text of its value.
     """
-    fields = {name: "unknown" for name in places}
-    counts = {"yes": 0, "no": 0, "unknown": 0}
+    leans: dict[str, int] = {name: 0 for name in places}
+    in_digits: set[str] = set()
+    lines = {"yes": 0, "no": 0, "unknown": 0}
     for page in pages:
         here = {name: place for name, place in places.items() if place[0] == page.number}
         others = [
             line
             for line in page.lines
-            if len(line.text.strip()) >= 3 and line.box[2] > line.box[3] and not any(overlap(line.box, place[1]) > 0.5 for place in here.values())
+            if len(line.text.strip()) >= 3
+            and line.box[2] > line.box[3]
+            and not any(overlap(line.box, place[1]) > 0.5 for place in here.values())
         ][:LINES_LOOKED_AT]
         measured = [(line, strokes) for line in others if (strokes := strokes_of(page, line.box)) is not None]
         reference = middle_of([strokes for _, strokes in measured])
         for name, (_, box, text) in here.items():
-            fields[name] = judge(strokes_of(page, box), reference, _mostly_digits(text))
-            counts[fields[name]] += 1
+            digits_box = _digits_part(box, text)
+            if digits_box is not None:
+                in_digits.add(name)
+            leans[name] = lean_of(strokes_of(page, digits_box or box), reference, digits_box is not None)
         for line, strokes in measured:
-            counts[judge(strokes, None, _mostly_digits(line.text))] += 1
-    return fields, _whole(counts, fields)
+            lines[judge(strokes, None, _mostly_digits(line.text))] += 1
+    fields = _together(leans, in_digits)
+    return fields, _whole(lines, fields)
 
 
-def _whole(counts: Mapping[str, int], fields: Mapping[str, str]) -> Script:
-    """All of one script only where many lines say so and none says otherwise; mixed where both are plainly there."""
-    hand, printed, unsure = counts["yes"], counts["no"], counts["unknown"]
-    known = hand + printed
+def _digits_part(box: Box, text: str) -> Box | None:
+    """The place of the longest run of at least four digits in a value, by the widths of its characters; None without one."""
+    runs = list(re.finditer(r"[A-Z0-9][A-Z0-9\- ]{2,}[0-9]", text.upper()))
+    if not runs:
+        return None
+    run = max(runs, key=lambda match: len(match.group()))
+    whole = width_of(text) or 1.0
+    left = box[0] + box[2] * width_of(text[: run.start()]) / whole
+    return (round(left), box[1], max(1, round(box[2] * width_of(run.group()) / whole)), box[3])
+
+
+def _together(leans: Mapping[str, int], in_digits: Set[str]) -> dict[str, str]:
+    """The fields judged by one another: entries of one form are mostly of one script, so two sure ones lift a leaning third.
+
+    One entry alone needs three votes: a printed line on a crumpled or tilted page gathers two. Where two are surely
+    handwritten, a name of three characters is called printed only on twice the votes.
+    """
+    sure_hand = sum(lean >= 2 for lean in leans.values())
+    sure_print = sum(lean <= -2 for lean in leans.values())
+    out: dict[str, str] = {}
+    for name, lean in leans.items():
+        hand_needed = 1 if sure_hand >= 3 and sure_print == 0 else 2 if sure_hand >= 2 else 3
+        print_needed = 1 if sure_print >= 2 and sure_hand == 0 else 4 if sure_hand >= 2 and name not in in_digits else 2
+        out[name] = "yes" if lean >= hand_needed else "no" if lean <= -print_needed else "unknown"
+    return out
+
+
+def _whole(lines: Mapping[str, int], fields: Mapping[str, str]) -> Script:
+    """All of one script only where the entries and the lines around them say so and nothing says otherwise."""
     values = list(fields.values())
+    hand_fields, print_fields, unsure_fields = (values.count(word) for word in ("yes", "no", "unknown"))
+    hand, printed, unsure = lines["yes"] + hand_fields, lines["no"] + print_fields, lines["unknown"] + unsure_fields
+    known_lines = lines["yes"] + lines["no"]
     all_hand = all_print = "unknown"
-    if hand >= 2 and printed >= 2:
+    if hand_fields and lines["no"] >= max(1, 2 * lines["yes"]):
         all_hand = all_print = "no"
-    elif known >= 4 and printed == 0 and hand >= 0.5 * (known + unsure) and "no" not in values:
+    elif hand_fields >= 2 and print_fields == 0 and lines["yes"] >= 3 and lines["no"] == 0:
         all_hand, all_print = "yes", "no"
-    elif known >= 4 and hand == 0 and printed >= 0.5 * (known + unsure) and "yes" not in values:
+    elif hand_fields == 0 and printed >= 4 and lines["yes"] <= 0.1 * known_lines and unsure_fields <= 0.25 * len(values):
         all_hand, all_print = "no", "yes"
+    elif hand_fields:
+        all_print = "no"
+    elif print_fields and lines["no"] >= 2:
+        all_hand = "no"
     return Script(all_hand, all_print, hand, printed, unsure)

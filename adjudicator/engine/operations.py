@@ -240,9 +240,8 @@ def clock(
         if length is None or isinstance(length, Interval):
             return None, None
         if length not in (NEVER, NONE):
+            # Where the calendar does not reach there is no due; done or not is then told as if there were none.
             until = _end(start, length, unit, calendar)
-            if until is None:
-                return None, None
     sure: int | None = None
     unsure: list[int | None] = []
     for selected, instant in stops:

@@ -173,19 +173,6 @@ class PlanSource:
             lookups = [f"s{self.numbers[w]}.get({self._key_of(self.rules[w], rule)})" for w in winners]
             self.lines.append(f"    w = ({', '.join(lookups)},)")
             self.lines.append("    lost = 'stands' in w")
-            # A provisional winner of which every open winner also overrides this rule: one of them will stand.
-            sure = [
-                f"w[{i}] == 'provisional' and not ({' or '.join(others) or 'False'})"
-                for i, w in enumerate(winners)
-                for others in [
-                    [
-                        f"s{self.numbers[above]}.get({self._key_of(self.rules[above], rule)}) in ('asks', 'provisional')"
-                        for above in self.winners.get(w, [])
-                        if rule.id not in self.rules[above].overrides
-                    ]
-                ]
-            ]
-            self.lines.append("    if not lost and 'provisional' in w: lost = " + " or ".join(sure))
             self.lines.append("    if lost:")
             self.lines.append(f"        if t: {status}[k] = S[({rule.id!r}, k)] = 'overridden'")
             self.lines.append("        continue")

@@ -106,11 +106,11 @@ def _case_row(case: Case, findings: StandingFindings) -> Row:
 
 def _allegations(case: Case, findings: StandingFindings, case_row: Row) -> list[Row]:
     rows = []
-    answered = any(submission.party == "seller" for submission in case.submissions)
+    answered = any(s.party == "seller" and s.submitted_at >= case.filed_at for s in case.submissions)
     for allegation in case.allegations:
         degree = findings.of_allegation("degree", allegation.id)
         use = findings.of_allegation("affects_normal_use", allegation.id)
-        addressed = answered or any(found.about == allegation.id for found in findings)
+        addressed = answered or degree is not None or use is not None
         values = {
             "allegation.found_degree": degree.value if degree else "not_found",
             "allegation.suggested_degree": "not_found",
@@ -179,7 +179,12 @@ def _acts(case: Case, case_row: Row) -> list[Row]:
         Row(
             "act",
             path := f"$.acts[{index}]",
-            {"act.act": act.act, "act.actor": act.actor, "act.at": micros(act.at)},
+            {
+                "act.act": act.act,
+                "act.actor": act.actor,
+                "act.at": micros(act.at),
+                "act.until": micros(act.until) if act.until else "never",
+            },
             {"case": case_row},
             source=(path,),
         )

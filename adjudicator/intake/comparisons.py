@@ -96,8 +96,11 @@ def _model(case: Case, exhibit: Exhibit, found: str | None) -> Comparison:
     expected = " / ".join(models) or None
     if expected is None or found is None:
         return Comparison(exhibit.id, "model", expected, found, "unknown")
-    same = plain_text(found).casefold() in {plain_text(model).casefold() for model in models}
-    return Comparison(exhibit.id, "model", expected, found, "yes" if same else "no")
+    if plain_text(found).casefold() in {plain_text(model).casefold() for model in models}:
+        return Comparison(exhibit.id, "model", expected, found, "yes")
+    # A line without a model might be the one that it belongs to.
+    open_line = any(line.model is None for line in case.lines)
+    return Comparison(exhibit.id, "model", expected, found, "unknown" if open_line else "no")
 
 
 def _weight(case: Case, exhibit: Exhibit, found: str | None, tolerance_pct: Decimal) -> Comparison:

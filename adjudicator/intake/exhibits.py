@@ -108,8 +108,6 @@ def _seen(
         sources.append(found.path)
         if fact == "legible":
             legible = found.value
-            if found.value == "yes" and present != "yes" and findings.get("present", exhibit.id, name) is None:
-                present = "yes"
         elif fact == "present":
             present = found.value
         elif fact == "handwritten":

@@ -1,4 +1,4 @@
-"""What people found: of the findings of one fact, subject and field the latest counts (SEMANTICS 3, 45.2)."""
+"""What people found: of the findings of one fact, subject and field the latest counts; one that says unknown is as if not made (SEMANTICS 3, 45.2)."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ class Found:
 
 
 class StandingFindings:
-    """The findings of a case that stand: the latest of each fact, subject and field, without those that say unknown."""
+    """The findings of a case that stand: the latest of each fact, subject and field."""
 
     def __init__(self, case: Case) -> None:
         latest: dict[tuple[str, str | None, str | None], tuple[Any, Found]] = {}
         for index, finding in enumerate(case.human_findings):
+            if finding.value == "unknown":
+                continue
             key = (finding.fact, finding.about, finding.field)
             if key not in latest or finding.at >= latest[key][0]:
                 path = f"$.human_findings[{index}]"
                 latest[key] = (finding.at, Found(*key, finding.value, path))
-        self._standing = {key: found for key, (_, found) in latest.items() if found.value != "unknown"}
+        self._standing = {key: found for key, (_, found) in latest.items()}
 
     def __iter__(self) -> Iterator[Found]:
         return iter(sorted(self._standing.values(), key=lambda found: found.path))

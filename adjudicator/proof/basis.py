@@ -10,16 +10,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import Lookup, facts_in
+from adjudicator.proof.atoms import Lookup, Truth, compare, evaluate, facts_in
 from adjudicator.rulebook.model import (
     Clock,
     Condition,
     Expression,
     Fact,
     Measure,
+    Operator,
     Rule,
     Rulebook,
 )
@@ -28,14 +29,35 @@ from adjudicator.rulebook.order import change_instants, govern, in_force, parame
 Given = Literal["record", "rules", "measure", "clock", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A fact that a rule rests on: where it is at home, who gives it, and for `includes` which element of it."""
 
     fact: str
     home: str
     given: Given
     element: Expression | None = None
+
+
+VARIES: Any = object()
+"""Stands for the value of an expression that is not the same for all cases of an epoch."""
+
+Test = tuple[str, Operator, Any, Condition, tuple[str, ...]]
+"""A condition made ready: its fact, operator, comparand (or `VARIES`), itself, and the order of the fact's values."""
+
+
+def held(test: Test, lookup: Lookup) -> Truth:
+    """Whether a condition holds, as `atoms.holds` says; what is the same for all cases was worked out before."""
+    fact, operator, comparand, condition, order = test
+    value = lookup(fact)
+    if value is None:
+        return None
+    if comparand is VARIES:
+        comparand = evaluate(condition.comparand, lookup)
+    if comparand is None:
+        return None
+    if operator == "is" and type(value) is str:
+        return "yes" if value == comparand else "no"
+    return compare(operator, value, comparand, order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +84,22 @@ class Basis:
     measures: dict[str, Measure]
     clocks: dict[str, tuple[Clock, Literal["state", "due"]]]
     """By fact."""
-    tests: dict[str, tuple[tuple[Mention, ...], ...]]
+    tests: dict[str, tuple[Test, ...]]
+    """Of each rule by id its conditions, those of `once` first."""
+    rests: dict[str, tuple[tuple[Mention, ...], ...]]
     """Of each rule by id, for each of its conditions what it rests on."""
     uses: dict[str, tuple[tuple[Mention, ...], ...]]
     """Of each rule by id, for each of its conclusions what its value rests on."""
+    given: dict[str, tuple[Any, ...]]
+    """Of each rule by id, for each of its conclusions the value that it gives, or `VARIES`."""
+    calendar: dict[str, Any]
+    """As in the rulebook, its days as a set."""
+    counts: dict[str, tuple[Mention, ...]]
+    """Of each measure by its fact, what it rests on in each row."""
+    starts: dict[str, tuple[Mention, ...]]
+    """Of each clock by its name, what says when it starts and is due."""
+    stops: dict[str, tuple[Mention, ...]]
+    """Of each clock by its name, what says whether and when a row stops it."""
     otherwise: dict[str, tuple[str, ...]]
     """The facts that take their `otherwise` value when nothing stands, with the clauses of the rules that could have
     concluded them.
@@ -128,7 +162,13 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
         measures={m.fact: m for m in rulebook.measures.values() if m.pack in packs},
         clocks=_clocks(rulebook, packs),
         tests={},
+        rests={},
         uses={},
+        given={},
+        calendar=_calendar(rulebook),
+        counts={},
+        starts={},
+        stops={},
         otherwise={
             name: tuple(sorted({rule.source.clause for rule in givers[name]}))
             for name, fact in rulebook.facts.items()
@@ -136,9 +176,50 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
         },
     )
     for rule in rules:
-        basis.tests[rule.id] = tuple(basis.mentions(condition) for condition in rule.conditions)
+        basis.tests[rule.id] = tuple(_test(basis, condition) for condition in rule.conditions)
+        basis.rests[rule.id] = tuple(basis.mentions(condition) for condition in rule.conditions)
+        basis.given[rule.id] = tuple(_constant(basis, line.value) for line in rule.then)
         basis.uses[rule.id] = tuple(tuple(map(basis.mention, facts_in(line.value))) for line in rule.then)
+    for m in basis.measures.values():
+        basis.counts[m.fact] = _counts(basis, m)
+    for clock, _ in basis.clocks.values():
+        basis.starts[clock.name], basis.stops[clock.name] = _starts(basis, clock), _stops(basis, clock)
     return basis
+
+
+def _calendar(rulebook: Rulebook) -> dict[str, Any]:
+    calendar: dict[str, Any] = dict(rulebook.calendar)
+    if "days" in calendar:
+        calendar["days"] = frozenset(calendar["days"])
+    return calendar
+
+
+def _counts(basis: Basis, m: Measure) -> tuple[Mention, ...]:
+    """Its tests of the row, the window, what is tested of it, what is added, compared or chosen."""
+    found = [mention for condition in m.where for mention in basis.mentions(condition)]
+    if m.within is not None:
+        found += map(basis.mention, (m.within.instant, *facts_in(m.within.length)))
+    found += [mention for condition in m.that for mention in basis.mentions(condition)]
+    return (*found, *(basis.mention(fact) for fact in (m.of, m.minus) if fact is not None))
+
+
+def _starts(basis: Basis, c: Clock) -> tuple[Mention, ...]:
+    facts = [*c.start, *facts_in(c.length)]
+    return tuple(map(basis.mention, facts if c.due is None else [*facts, c.due]))
+
+
+def _stops(basis: Basis, c: Clock) -> tuple[Mention, ...]:
+    found = [mention for condition in c.stopped_where for mention in basis.mentions(condition)]
+    return tuple(found if c.stopped_by is None else [*found, basis.mention(c.stopped_by)])
+
+
+def _test(basis: Basis, condition: Condition) -> Test:
+    order = basis.orders.get(condition.fact, ())
+    return (condition.fact, condition.operator, _constant(basis, condition.comparand), condition, order)
+
+
+def _constant(basis: Basis, expression: Expression) -> Any:
+    return VARIES if facts_in(expression) else evaluate(expression, basis.parameters.__getitem__)
 
 
 def _clocks(rulebook: Rulebook, packs: set[str]) -> dict[str, tuple[Clock, Literal["state", "due"]]]:
@@ -204,6 +285,8 @@ def givers_of(basis: Basis, fact: Fact, row: Row, facts: Facts) -> list[tuple[Ru
     for rule in basis.givers.get(fact.name, ()):
         if rule.entity == row.entity:
             found.append((rule, row))
+        elif row.entity == "case":
+            found += [(rule, below) for below in facts.rows.get(rule.entity, ())]
         else:
             found += [
                 (rule, below)
@@ -216,3 +299,9 @@ def givers_of(basis: Basis, fact: Fact, row: Row, facts: Facts) -> list[tuple[Ru
 def seat(row: Row, entity: str) -> Row:
     """The row of an entity that a row is or lies under."""
     return row if row.entity == entity else row.up[entity]
+
+
+def value_given(basis: Basis, rule: Rule, line: int, lookup: Lookup) -> Any:
+    """The value that one conclusion of a rule gives."""
+    value = basis.given[rule.id][line]
+    return evaluate(rule.then[line].value, lookup) if value is VARIES else value

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import evaluate
-from adjudicator.proof.basis import Bases, Basis, seat, seer
+from adjudicator.proof.basis import Bases, Basis, seat, seer, value_given
 from adjudicator.proof.clocks import run
-from adjudicator.proof.grounds import Ground, Made, of_clock, of_conditions, of_measure, of_otherwise, of_value
+from adjudicator.proof.grounds import Made, grounded, of_clock, of_conditions, of_measure, of_otherwise
 from adjudicator.proof.interpretation import row_key
 from adjudicator.proof.model import OTHERWISE, Step
 from adjudicator.rulebook.model import Clock, Measure, Rule, Rulebook
@@ -79,26 +78,30 @@ class _Making:
         self.made = Made()
         self.steps: list[Step] = []
         self.see = seer(basis, facts, self._value)
+        self._live = {rule for (rule, _), status in statuses.items() if status in ("stands", "provisional")}
 
     def _value(self, fact: str, row: Row) -> Any:
         found = self.values.get((fact, (row.entity, row.id or "")))
         return self.basis.given_by_nobody(fact) if found is None else found
 
     def rule(self, rule: Rule) -> None:
+        if rule.id not in self._live:
+            return
+        basis = self.basis
+        clauses = (rule.source.clause,)
         for row in self.facts.rows.get(rule.entity, ()):
             status = self.statuses.get((rule.id, (row.entity, row.id or "")))
             if status != "stands" and status != "provisional":
                 continue
-            grounds = of_conditions(self.basis, rule, row, self.see)
+            said: Literal["stands", "provisional"] = "stands" if status == "stands" else "provisional"
+            grounds = of_conditions(basis, rule, row, self.see)
+            premises = self.made.cite(grounds)
             lookup = self.see(row)
-            clauses = (rule.source.clause,)
-            for line, conclusion in enumerate(rule.then):
-                rests_on = grounds + of_value(self.basis, rule, line, row, self.see)
-                home = seat(row, self.basis.homes[conclusion.fact][0])
-                self._add(
-                    rule.id, row, conclusion.fact, home, evaluate(conclusion.value, lookup), clauses, rests_on,
-                    "stands" if status == "stands" else "provisional",
-                )  # fmt: skip
+            for line, (conclusion, uses) in enumerate(zip(rule.then, basis.uses[rule.id], strict=True)):
+                cited = self.made.cite(grounds + grounded(uses, row, self.see)) if uses else premises
+                home = seat(row, basis.homes[conclusion.fact][0])
+                value = value_given(basis, rule, line, lookup)
+                self._add(rule.id, row, conclusion.fact, home, value, clauses, cited, said)
 
     def otherwise(self, fact: str) -> None:
         clauses = self.basis.otherwise.get(fact)
@@ -110,14 +113,14 @@ class _Making:
             if value is None or self.made.is_established(fact, row):
                 continue
             grounds = of_otherwise(self.basis, fact, row, self.facts, self.see, self._status)
-            self._add(OTHERWISE, row, fact, row, value, clauses, grounds)
+            self._add(OTHERWISE, row, fact, row, value, clauses, self.made.cite(grounds))
 
     def measure(self, m: Measure) -> None:
         for row in self.facts.rows.get(m.entity, ()):
             value = self.values.get((m.fact, (row.entity, row.id or "")))
             if value is not None:
-                grounds = of_measure(self.basis, m, row, self.facts, self.see)
-                self._add(f"{m.pack}.measures.{m.fact}", row, m.fact, row, value, (m.source.clause,), grounds)
+                cited = self.made.cite(of_measure(self.basis, m, row, self.facts, self.see))
+                self._add(f"{m.pack}.measures.{m.fact}", row, m.fact, row, value, (m.source.clause,), cited)
 
     def clock(self, c: Clock) -> None:
         for row in self.facts.rows.get(c.entity, ()):
@@ -126,15 +129,15 @@ class _Making:
             if state is not None:
                 stopped: tuple[Row, ...] = ()
                 if state in ("met", "met_late"):
-                    ran = run(c, row, self.facts, self.see, self.basis.rulebook.calendar, self.basis.orders)
+                    ran = run(c, row, self.facts, self.see, self.basis.calendar, self.basis.orders)
                     stopped = ran.stopped
                 self._clock_step(c, row, "state", state, stopped)
             if due is not None:
                 self._clock_step(c, row, "due", due, ())
 
     def _clock_step(self, c: Clock, row: Row, part: str, value: Any, stopped: tuple[Row, ...]) -> None:
-        grounds = of_clock(self.basis, c, row, self.see, stopped)
-        self._add(f"{c.pack}.clocks.{c.name}", row, f"{c.name}.{part}", row, value, (c.source.clause,), grounds)
+        cited = self.made.cite(of_clock(self.basis, c, row, self.see, stopped))
+        self._add(f"{c.pack}.clocks.{c.name}", row, f"{c.name}.{part}", row, value, (c.source.clause,), cited)
 
     def _status(self, rule: Rule, row: Row) -> str | None:
         return self.statuses.get((rule.id, row_key(row)))
@@ -147,10 +150,9 @@ class _Making:
         home: Row,
         value: Any,
         clauses: tuple[str, ...],
-        grounds: Iterable[Ground],
+        premises: tuple[str, ...],
         status: Literal["stands", "provisional"] = "stands",
     ) -> None:
         name = f"s{len(self.steps) + 1}"
-        premises = self.made.cite(grounds)
         self.steps.append(Step(name, rule, row.id, row.entity, fact, value, clauses, premises, status))
         self.made.add(name, rule, row, fact, home, value, stands=status == "stands")

@@ -9,13 +9,11 @@ step that had to be there is looked for.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import evaluate
-from adjudicator.proof.basis import Bases, givers_of, seat
+from adjudicator.proof.basis import Bases, seat, value_given
 from adjudicator.proof.grounds import (
     Ground,
     Made,
@@ -37,19 +35,8 @@ Key = tuple[str, str, int, int]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A step that has to be there."""
-
-    rule: str
-    fact: str
-    row: Row
-    line: int
-    status: str
-
-    @property
-    def key(self) -> Key:
-        return (self.rule, self.fact, id(self.row), self.line)
+_Due = tuple[str, str, Row, int]
+"""A step that has to be there: as `Key`, with the row itself."""
 
 
 class Checker:
@@ -138,6 +125,8 @@ class _Check:
         self.refused: set[str] = set()
         self.objections: list[Objection] = []
         self._rows = {row_key(row): row for rows in self.facts.rows.values() for row in rows}
+        self._needs: dict[tuple[str, int, Any], list[_Due]] = {}
+        self._takes: dict[tuple[str, int], bool] = {}
         self._grounds: dict[tuple[str, int], list[Ground]] = {}
         self._measures = {f"{m.pack}.measures.{m.fact}": m for m in self.basis.measures.values()}
         self._clocks = {f"{c.pack}.clocks.{c.name}": c for c, _ in self.basis.clocks.values()}
@@ -157,8 +146,9 @@ class _Check:
             self._step(step)
         needed = self._all() if wanted is None else (due for fact in sorted(wanted) for due in self._for_fact(fact))
         for due in needed:
-            if due.key not in self.keys:
-                self.object("MISSING_STEP", None, rule=due.rule, fact=due.fact, about=due.row.id or due.row.entity)
+            if not self._is_made(due):
+                name, fact, row, _ = due
+                self.object("MISSING_STEP", None, rule=name, fact=fact, about=row.id or row.entity)
         if wanted is not None:
             self._find_superfluous(wanted)
         self._decide_all()
@@ -205,7 +195,7 @@ class _Check:
         if not lines:
             self.object("WRONG_FACT", step, rule=rule.id, fact=step.concludes)
             return
-        values = {line: evaluate(rule.then[line].value, lookup) for line in lines}
+        values = {line: value_given(self.basis, rule, line, lookup) for line in lines}
         fitting = [line for line in lines if self._same(step.concludes, step.value, values[line])]
         if not fitting:
             wanted = " / ".join(self._shown(step.concludes, value) for value in values.values())
@@ -292,9 +282,9 @@ class _Check:
             return
         if step.clauses != clauses:
             self.object("WRONG_CLAUSES", step, wanted=", ".join(clauses))
-        absent = [due for ground in grounds for due in self._for_ground(ground) if due.key not in self.keys]
-        for due in absent:
-            self.object("PREMISE_NOT_ESTABLISHED", step, fact=due.fact, rule=due.rule)
+        absent = [due for ground in grounds for due in self._for_ground(ground) if not self._is_made(due)]
+        for name, fact, _, _ in absent:
+            self.object("PREMISE_NOT_ESTABLISHED", step, fact=fact, rule=name)
         if not absent:
             premises = self.made.cite(grounds)
             if premises != step.premises:
@@ -304,20 +294,27 @@ class _Check:
 
     # --- what has to be there
 
-    def _for_ground(self, ground: Ground) -> Iterable[_Due]:
-        if ground.given == "rule":
-            rule = self.basis.by_id[ground.name]
-            return self._of_rule(rule, ground.row)
-        if ground.given in ("record", "reading"):
+    def _is_made(self, due: _Due) -> bool:
+        rule, fact, row, line = due
+        return (rule, fact, id(row), line) in self.keys
+
+    def _for_ground(self, ground: Ground) -> Sequence[_Due]:
+        given, name, row, element = ground
+        if given in ("record", "reading"):
             return ()
-        return self._for_row(ground.name, ground.row, ground.element)
+        if given == "rule":
+            return self._of_rule(self.basis.by_id[name], row)
+        key = (name, id(row), element)
+        if key not in self._needs:
+            self._needs[key] = list(self._for_row(name, row, element))
+        return self._needs[key]
 
     def _of_rule(self, rule: Rule, row: Row, fact: str | None = None) -> list[_Due]:
         status = self.i.status(rule, row)
         if status != "stands" and status != "provisional":
             return []
         return [
-            _Due(rule.id, conclusion.fact, row, line, status)
+            (rule.id, conclusion.fact, row, line)
             for line, conclusion in enumerate(rule.then)
             if fact is None or conclusion.fact == fact
         ]
@@ -327,26 +324,31 @@ class _Check:
         given = self.basis.homes[fact][1]
         if given == "measure" and fact in self.basis.measures:
             if self.i.value(fact, row) is not None:
-                yield _Due(f"{self.basis.measures[fact].pack}.measures.{fact}", fact, row, 0, "stands")
+                yield (f"{self.basis.measures[fact].pack}.measures.{fact}", fact, row, 0)
         elif given == "clock" and fact in self.basis.clocks:
             clock = self.basis.clocks[fact][0]
             if self.i.value(fact, row) is not None:
-                yield _Due(f"{clock.pack}.clocks.{clock.name}", fact, row, 0, "stands")
+                yield (f"{clock.pack}.clocks.{clock.name}", fact, row, 0)
         elif given == "rules":
-            for rule, at in givers_of(self.basis, self.basis.rulebook.facts[fact], row, self.facts):
+            for rule, at in self.i.givers(fact, row):
                 if self.i.status(rule, at) == "stands":
                     for due in self._of_rule(rule, at, fact):
-                        value = None if element is None else evaluate(rule.then[due.line].value, self.i.see(at))
-                        if element is None or element_key(value) == element:
+                        if element is None or self._gives(rule, due[3], at) == element:
                             yield due
             if fact in self.basis.otherwise and self._takes_otherwise(fact, row):
-                yield _Due(OTHERWISE, fact, row, 0, "stands")
+                yield (OTHERWISE, fact, row, 0)
+
+    def _gives(self, rule: Rule, line: int, row: Row) -> Any:
+        return element_key(value_given(self.basis, rule, line, self.i.see(row)))
 
     def _takes_otherwise(self, fact: str, row: Row) -> bool:
-        return not any(
-            self.i.status(rule, at) in ("stands", "asks", "provisional")
-            for rule, at in givers_of(self.basis, self.basis.rulebook.facts[fact], row, self.facts)
-        )
+        key = (fact, id(row))
+        known = self._takes.get(key)
+        if known is None:
+            known = self._takes[key] = not any(
+                self.i.status(rule, at) in ("stands", "asks", "provisional") for rule, at in self.i.givers(fact, row)
+            )
+        return known
 
     def _for_fact(self, fact: str) -> Iterator[_Due]:
         """The steps that conclude a fact anywhere, provisional ones included."""
@@ -358,7 +360,7 @@ class _Check:
             if fact in self.basis.otherwise:
                 for row in self.facts.rows.get(home, ()):
                     if self._takes_otherwise(fact, row):
-                        yield _Due(OTHERWISE, fact, row, 0, "stands")
+                        yield (OTHERWISE, fact, row, 0)
         else:
             for row in self.facts.rows.get(home, ()):
                 yield from self._for_row(fact, row)
@@ -372,7 +374,7 @@ class _Check:
                 if fact not in self.basis.otherwise:
                     yield from self._for_row(fact, row)
                 elif self._takes_otherwise(fact, row):
-                    yield _Due(OTHERWISE, fact, row, 0, "stands")
+                    yield (OTHERWISE, fact, row, 0)
 
     def _decide_all(self) -> None:
         """Works out every `one` fact, so that no conflict between rules stays unseen."""

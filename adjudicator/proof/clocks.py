@@ -7,7 +7,7 @@ days are counted one by one from the table of the rulebook, which is all that th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -105,7 +105,8 @@ def run(
         if length not in ("never", "none"):
             due = due_instant(start, length, c.unit, calendar)
             if due is None:
-                return Run(None, None, outside_calendar=True)
+                # The calendar does not reach: done or not is told as if there were no due.
+                return replace(_stop(c, start, None, facts, see, orders), outside_calendar=True)
     return _stop(c, start, due, facts, see, orders)
 
 

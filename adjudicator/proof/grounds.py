@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import evaluate, facts_in, holds
-from adjudicator.proof.basis import Basis, Mention, givers_of, seat
+from adjudicator.proof.atoms import evaluate
+from adjudicator.proof.basis import Basis, Mention, givers_of, held, seat
 from adjudicator.proof.clocks import stops_of
 from adjudicator.proof.measures import See, chosen, selected
 from adjudicator.rulebook.model import Clock, Measure, Rule
@@ -21,16 +21,11 @@ CASE = "$"
 """The whole case document: what is cited where nothing narrower can be."""
 
 
-class Ground(NamedTuple):
-    """A fact of a row (`given` says who gives it), or with `given` ``rule`` all that a rule concluded for a row.
+Ground = tuple[str, str, Row, Any]
+"""Who gives a fact, the fact, its row, and of a `set` fact the element that matters (None: all).
 
-    `element`: of a `set` fact, the element that matters; None: all.
-    """
-
-    given: str
-    name: str
-    row: Row
-    element: Any = None
+With ``rule`` in the first place: all that a rule, named in the second, concluded for the row.
+"""
 
 
 def element_key(value: Any) -> Any:
@@ -42,20 +37,16 @@ def element_key(value: Any) -> Any:
 
 def grounded(mentions: Iterable[Mention], row: Row, see: See) -> list[Ground]:
     """Mentions as they are seen from a row."""
+    entity, up = row.entity, row.up
     return [
-        Ground(
-            mention.given,
-            mention.fact,
-            row if row.entity == mention.home else row.up[mention.home],
-            None if mention.element is None else evaluate(mention.element, see(row)),
-        )
-        for mention in mentions
+        (given, fact, row if home == entity else up[home], None if element is None else evaluate(element, see(row)))
+        for fact, home, given, element in mentions
     ]
 
 
 def of_conditions(basis: Basis, rule: Rule, row: Row, see: See) -> list[Ground]:
     """What the conditions of a rule rest on, those of `once` first."""
-    return [ground for mentions in basis.tests[rule.id] for ground in grounded(mentions, row, see)]
+    return [ground for mentions in basis.rests[rule.id] for ground in grounded(mentions, row, see)]
 
 
 def of_value(basis: Basis, rule: Rule, line: int, row: Row, see: See) -> list[Ground]:
@@ -70,11 +61,10 @@ def of_otherwise(
     it.
     """
     found: list[Ground] = []
-    orders = basis.orders
     for rule, at in givers_of(basis, basis.rulebook.facts[fact], row, facts):
         lookup = see(at)
-        for condition, mentions in zip(rule.conditions, basis.tests[rule.id], strict=True):
-            if holds(condition, lookup, orders) == "no":
+        for test, mentions in zip(basis.tests[rule.id], basis.rests[rule.id], strict=True):
+            if held(test, lookup) == "no":
                 found += grounded(mentions, at, see)
                 break
         else:
@@ -83,26 +73,15 @@ def of_otherwise(
 
 
 def _winner(basis: Basis, rule: Rule, row: Row, status_of: Callable[[Rule, Row], str | None]) -> list[Ground]:
-    """The first winner by id that stands; where none does but one surely will, all that are provisional."""
-    winners = [
-        (winner, at, status_of(winner, at))
-        for winner in basis.winners.get(rule.id, ())
-        for at in (seat(row, winner.entity),)
-    ]
-    standing = [Ground("rule", winner.id, at) for winner, at, status in winners if status == "stands"]
-    return standing[:1] or [Ground("rule", winner.id, at) for winner, at, status in winners if status == "provisional"]
+    """The first winner by id that stands over a rule."""
+    for winner in basis.winners.get(rule.id, ()):
+        at = seat(row, winner.entity)
+        if status_of(winner, at) == "stands":
+            return [("rule", winner.id, at, None)]
+    return []
 
 
 # --- measures and clocks ----------------------------------------------------------------------------------------------
-
-
-def measure_mentions(basis: Basis, m: Measure) -> list[Mention]:
-    """The facts that a measure reads in each row."""
-    found = [mention for condition in m.where for mention in basis.mentions(condition)]
-    if m.within is not None:
-        found += map(basis.mention, (m.within.instant, *facts_in(m.within.length)))
-    found += [mention for condition in m.that for mention in basis.mentions(condition)]
-    return found + [basis.mention(fact) for fact in (m.of, m.minus) if fact is not None]
 
 
 def rows_of_measure(m: Measure, row: Row, facts: Facts, see: See, orders: Mapping[str, tuple[str, ...]]) -> list[Row]:
@@ -115,8 +94,8 @@ def rows_of_measure(m: Measure, row: Row, facts: Facts, see: See, orders: Mappin
 def of_measure(basis: Basis, m: Measure, row: Row, facts: Facts, see: See) -> list[Ground]:
     """What the value of a measure rests on."""
     if m.kind in ("difference", "product"):
-        return grounded(measure_mentions(basis, m), row, see)
-    mentions = measure_mentions(basis, m)
+        return grounded(basis.counts[m.fact], row, see)
+    mentions = basis.counts[m.fact]
     rows = selected(m, row, facts, see, basis.orders)
     found = [ground for one, _ in rows for ground in grounded(mentions, one, see)]
     if m.value is not None and m.of is not None:
@@ -125,28 +104,16 @@ def of_measure(basis: Basis, m: Measure, row: Row, facts: Facts, see: See) -> li
     return found
 
 
-def start_mentions(basis: Basis, c: Clock) -> list[Mention]:
-    """The facts that say when a clock starts and is due."""
-    facts = [*c.start, *facts_in(c.length)]
-    return [basis.mention(fact) for fact in (facts if c.due is None else [*facts, c.due])]
-
-
-def stop_mentions(basis: Basis, c: Clock) -> list[Mention]:
-    """The facts that say whether and when a row stops a clock."""
-    found = [mention for condition in c.stopped_where for mention in basis.mentions(condition)]
-    return found if c.stopped_by is None else [*found, basis.mention(c.stopped_by)]
-
-
 def of_clock(basis: Basis, c: Clock, row: Row, see: See, stopped: Iterable[Row]) -> list[Ground]:
     """What a clock rests on; `stopped`: the rows that stopped it (none for its due)."""
-    found = grounded(start_mentions(basis, c), row, see)
-    mentions = stop_mentions(basis, c)
+    found = grounded(basis.starts[c.name], row, see)
+    mentions = basis.stops[c.name]
     return found + [ground for one in stopped for ground in grounded(mentions, one, see)]
 
 
 def unsure_stops(basis: Basis, c: Clock, facts: Facts, see: See) -> list[tuple[Mention, Row]]:
     """The facts of the rows of which it is not sure that they stop a clock, or when."""
-    mentions = stop_mentions(basis, c)
+    mentions = basis.stops[c.name]
     return [
         (mention, stop)
         for stop, stops, instant in stops_of(c, facts, see, basis.orders)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import Truth, evaluate, holds
-from adjudicator.proof.basis import Basis, givers_of, seat, seer
+from adjudicator.proof.atoms import Truth, evaluate
+from adjudicator.proof.basis import Basis, givers_of, held, seat, seer, value_given
 from adjudicator.proof.clocks import Run, run
-from adjudicator.proof.grounds import element_key, measure_mentions, rows_of_measure, start_mentions, unsure_stops
+from adjudicator.proof.grounds import element_key, rows_of_measure, unsure_stops
 from adjudicator.proof.measures import measure
 from adjudicator.rulebook.model import Interval, Rule
 
@@ -43,6 +43,7 @@ class Interpretation:
         self._statuses: dict[tuple[str, int], Status] = {}
         self._values: dict[tuple[str, int], Any] = {}
         self._runs: dict[tuple[str, int], Run] = {}
+        self._givers: dict[tuple[str, int], list[tuple[Rule, Row]]] = {}
 
     # --- rules
 
@@ -62,9 +63,7 @@ class Interpretation:
         if met == "no":
             return "no"
         winners = [(w, self.status(w, seat(row, w.entity))) for w in self.basis.winners.get(rule.id, ())]
-        if any(status == "stands" for _, status in winners) or any(
-            status == "provisional" and self._surely_loses(rule, winner, row) for winner, status in winners
-        ):
+        if any(status == "stands" for _, status in winners):
             return "overridden" if met == "yes" else "no"
         if met is None:
             return "asks"
@@ -72,26 +71,15 @@ class Interpretation:
 
     def conditions(self, rule: Rule, row: Row) -> Truth:
         """Whether all conditions of a rule hold."""
-        lookup, orders = self.see(row), self.basis.orders
+        lookup = self.see(row)
         met: Truth = "yes"
-        for condition in rule.conditions:
-            held = holds(condition, lookup, orders)
-            if held == "no":
+        for test in self.basis.tests[rule.id]:
+            truth = held(test, lookup)
+            if truth == "no":
                 return "no"
-            if held is None:
+            if truth is None:
                 met = None
         return met
-
-    def _surely_loses(self, rule: Rule, winner: Rule, row: Row) -> bool:
-        """Whether each rule that leaves a provisional winner open overrides this rule too: one of them or the winner
-        will stand.
-        """
-        at = seat(row, winner.entity)
-        return all(
-            rule.id in above.overrides
-            for above in self.basis.winners.get(winner.id, ())
-            if self.status(above, seat(at, above.entity)) in ("asks", "provisional")
-        )
 
     def statuses(self) -> dict[tuple[str, tuple[str, str]], Status]:
         """The status of every rule for every row of its entity, by rule id and row key."""
@@ -123,6 +111,14 @@ class Interpretation:
             return self._clock_value(fact, row)
         return self._many(fact, row) if self.basis.rulebook.facts[fact].many else self._one(fact, row)
 
+    def givers(self, fact: str, row: Row) -> list[tuple[Rule, Row]]:
+        """Each rule that may conclude a fact of a row, with each row of which it would."""
+        key = (fact, id(row))
+        found = self._givers.get(key)
+        if found is None:
+            found = self._givers[key] = givers_of(self.basis, self.basis.rulebook.facts[fact], row, self.facts)
+        return found
+
     def _clock_value(self, fact: str, row: Row) -> str | int | None:
         found = self.basis.clocks.get(fact)
         if found is None:
@@ -135,18 +131,22 @@ class Interpretation:
         key = (clock, id(row))
         if key not in self._runs:
             found = self.basis.clocks[f"{clock}.state"][0]
-            self._runs[key] = run(found, row, self.facts, self.see, self.basis.rulebook.calendar, self.basis.orders)
+            self._runs[key] = run(found, row, self.facts, self.see, self.basis.calendar, self.basis.orders)
         return self._runs[key]
 
     def _one(self, fact: str, row: Row) -> Any:
         declared = self.basis.rulebook.facts[fact]
         given: list[tuple[Any, str]] = []
         is_open = False
-        for rule, at in givers_of(self.basis, declared, row, self.facts):
+        for rule, at in self.givers(fact, row):
             status = self.status(rule, at)
             if status == "stands":
                 lookup = self.see(at)
-                given += [(evaluate(c.value, lookup), rule.id) for c in rule.then if c.fact == fact]
+                given += [
+                    (value_given(self.basis, rule, line, lookup), rule.id)
+                    for line, conclusion in enumerate(rule.then)
+                    if conclusion.fact == fact
+                ]
             elif status in ("asks", "provisional"):
                 is_open = True
         known = [value for value, _ in given if value is not None]
@@ -159,15 +159,15 @@ class Interpretation:
 
     def _many(self, fact: str, row: Row) -> dict[Any, str | None]:
         elements: dict[Any, str | None] = {}
-        for rule, at in givers_of(self.basis, self.basis.rulebook.facts[fact], row, self.facts):
+        for rule, at in self.givers(fact, row):
             status = self.status(rule, at)
             if status not in ("stands", "asks", "provisional"):
                 continue
             lookup = self.see(at)
-            for conclusion in rule.then:
+            for line, conclusion in enumerate(rule.then):
                 if conclusion.fact != fact:
                     continue
-                element = element_key(evaluate(conclusion.value, lookup))
+                element = element_key(value_given(self.basis, rule, line, lookup))
                 if element is None:  # unknown which element it would be
                     continue
                 if status == "stands":
@@ -198,12 +198,12 @@ class Interpretation:
             }
         if status != "asks":
             return set()
-        lookup, orders, tests = self.see(row), self.basis.orders, self.basis.tests[rule.id]
-        unsettled = [i for i, c in enumerate(rule.conditions) if holds(c, lookup, orders) is None]
+        lookup, rests = self.see(row), self.basis.rests[rule.id]
+        unsettled = [i for i, test in enumerate(self.basis.tests[rule.id]) if held(test, lookup) is None]
         first = [i for i in unsettled if i < len(rule.once)]
         roots: set[tuple[str, str | None]] = set()
         for index in first or unsettled:
-            for mention in tests[index]:
+            for mention in rests[index]:
                 element = None if mention.element is None else evaluate(mention.element, lookup)
                 roots |= self._roots(mention.fact, seat(row, mention.home), seen, element)
         return roots
@@ -232,7 +232,7 @@ class Interpretation:
         if given == "clock":
             return self._roots_of_clock(fact, row, seen) or own
         roots: set[tuple[str, str | None]] = set()
-        for rule, at in givers_of(self.basis, declared, row, self.facts):
+        for rule, at in self.givers(fact, row):
             if element is not None and not self._could_put(rule, at, fact, element):
                 continue
             roots |= self._roots_of_rule(rule, at, seen)
@@ -254,7 +254,7 @@ class Interpretation:
         return {
             root
             for at in rows_of_measure(m, row, self.facts, self.see, self.basis.orders)
-            for mention in measure_mentions(self.basis, m)
+            for mention in self.basis.counts[m.fact]
             for root in self._roots(mention.fact, seat(at, mention.home), seen)
         }
 
@@ -262,12 +262,12 @@ class Interpretation:
         found = self.basis.clocks.get(fact)
         if found is None:
             return set()
-        clock = found[0]
-        if self.run(clock.name, row).outside_calendar:
+        clock, part = found
+        if part == "due" and self.run(clock.name, row).outside_calendar:
             return {("calendar", None)}
         roots = {
             root
-            for mention in start_mentions(self.basis, clock)
+            for mention in self.basis.starts[clock.name]
             for root in self._roots(mention.fact, seat(row, mention.home), seen)
         }
         if roots:

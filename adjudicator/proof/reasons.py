@@ -28,10 +28,10 @@ UNKNOWN = Text2("未知", "unknown")
 WORDS: Mapping[str, Text2] = {
     "yes": Text2("是", "yes"),
     "no": Text2("否", "no"),
-    "never": Text2("未發生", "never"),
-    "none": Text2("無", "none"),
+    "never": Text2("未发生", "never"),
+    "none": Text2("无", "none"),
     "not_started": Text2("未起算", "not started"),
-    "running": Text2("進行中", "running"),
+    "running": Text2("进行中", "running"),
     "met": Text2("如期完成", "met in time"),
     "met_late": Text2("逾期完成", "met late"),
     "overdue": Text2("逾期未完成", "overdue"),
@@ -39,11 +39,11 @@ WORDS: Mapping[str, Text2] = {
 """Names of the values that the language itself has; the vocabulary may name them otherwise."""
 
 NO_RULE = Text2(
-    "依{clauses},沒有規則認定「{name}」,故為{value}。",
+    "依{clauses},没有规则认定「{name}」,故为{value}。",
     "No rule under {clauses} concludes “{name}”; it is therefore {value}.",
 )
 PROVISIONAL = Text2(
-    "此為暫定:優先適用的規則是否成立,尚待查明。",
+    "此为暂定:优先适用的规则是否成立,尚待查明。",
     "This is provisional: it is still open whether a rule that takes precedence applies.",
 )
 

@@ -254,7 +254,7 @@ def order(rulebook: Rulebook, platform: str | None, as_of: int) -> tuple[Node, .
     """Everything that governs a platform and is in force at an instant, every dependency before its user.
 
     A rule stands after the facts that it reads and after the rules that override it, a fact by rules after all rules
-    that give it, a measure and a clock after the facts that they read. Facts from the record and readings are there from
-    the start and are not listed.
+    that give it, a measure and a clock after the facts that they read. Facts from the record and readings are there
+    from the start and are not listed.
     """
     return sort(rulebook, graph(rulebook, govern(rulebook, platform), as_of))

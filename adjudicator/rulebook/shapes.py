@@ -119,7 +119,7 @@ def yes_or_no(node: Node | None, findings: Findings, what: str) -> bool:
 
 
 def read_by(entry: Mapping, name: str, findings: Findings) -> None:
-    """`read_by: intake` (or ruling): the program itself reads this word, so that it is in use although no rule reads it."""
+    """`read_by: intake` (or ruling): the program itself reads this word, so it is in use although no rule reads it."""
     node = entry.get("read_by")
     if node is not None:
         one_of(node, ("intake", "ruling"), "intake", findings, "讀取者", "reader of a word")

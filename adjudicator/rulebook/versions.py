@@ -95,7 +95,7 @@ def _plain(value: typing.Any) -> typing.Any:
 
 def from_canonical(form: dict[str, typing.Any]) -> Rulebook:
     """The rulebook that a canonical form stands for; KeyError, TypeError or ValueError if it is none."""
-    if form.get("format") != FORMAT:
+    if not isinstance(form, dict) or form.get("format") != FORMAT:
         raise ValueError(f"not a {FORMAT}")
     rulebook = typing.cast(Rulebook, _maker(Rulebook)(form))
     return replace(rulebook, calendar={key: _loose(value) for key, value in form["calendar"].items()})
@@ -219,7 +219,7 @@ def load_version(root: Path, version: str | None = None) -> Rulebook:
 def _read_version(path: Path, version: str) -> Rulebook:
     try:
         rulebook = from_canonical(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise VersionFault(
             "VERSION_DAMAGED", f"版本 {version} 無法讀取", f"the version {version} cannot be read: {error}"
         ) from error

@@ -121,7 +121,10 @@ class Assembly:
         for fact, person in (("missing", False), ("needs_human", True)):
             for step in self.outcome.printed_of(fact):
                 self._said[Open(step.value["fact"], step.value["about"])] = person
-        return self.outcome.open_for() | set(self._said)
+        asked = self.outcome.open_for() | set(self._said)
+        if any(self._beyond_calendar(step) for step in self.outcome.printed_of("obligation")):
+            asked.add(Open("calendar", None))
+        return asked
 
     def _for_person(self, one: Open) -> bool:
         said = self._said.get(one)
@@ -145,6 +148,12 @@ class Assembly:
                         f"All conditions of {pair[0]} ({loser.title.en}) are met, but {pair[1]} ({winner.title.en}) takes precedence.",
                     ),
                 )
+        # A winner that gives way itself is not the effective one where the rule that it gives way to also wins here.
+        found = {
+            (loser, winner): because
+            for (loser, winner), because in found.items()
+            if not any((winner, above) in found and (loser, above) in found for _, above in found)
+        }
         return [
             {"loser": loser, "winner": winner, "because": _texts(because)}
             for (loser, winner), because in sorted(found.items(), key=lambda item: item[0])
@@ -202,7 +211,7 @@ class Assembly:
             }
             for step in self.outcome.printed_of("obligation")
         ]
-        return _sorted(obligations, "actor", "act", "due", "state", "clause", "request")
+        return _ordered(obligations, "actor", "act", "due", "state", "clause", "request")
 
     def _derivation(self, step: Step) -> dict[str, Any] | None:
         """How the due instant of an obligation was counted: by the clock that its rule takes it from."""
@@ -220,6 +229,13 @@ class Assembly:
             "counting": f"{length} {clock.unit}" if length is not None else "as stated",
             "calendar": str(self.rulebook.calendar["version"]) if clock.unit == "working_days" else None,
         }
+
+    def _beyond_calendar(self, step: Step) -> bool:
+        """Whether an obligation would be due on a day that the ruleset's calendar does not reach (SEMANTICS 34)."""
+        clock = self._clock_of(step)
+        if clock is None or clock.unit != "working_days":
+            return False
+        return self.outcome.interpretation.run(clock.name, self.rows[step.entity, step.about]).outside_calendar
 
     def _clock_of(self, step: Step) -> Clock | None:
         for line in self.outcome.basis.by_id[step.rule].then:
@@ -295,6 +311,11 @@ def _plain(value: Any) -> Any:
 
 
 def _sorted(entries: list[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
-    """Entries by their keys in the order named, null first, each only once."""
+    """Entries by their keys in the order named, each only once."""
     unique = {json.dumps(entry, sort_keys=True): entry for entry in entries}
-    return sorted(unique.values(), key=lambda entry: [("" if entry[k] is None else str(entry[k])) for k in keys])
+    return _ordered(list(unique.values()), *keys)
+
+
+def _ordered(entries: list[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
+    """Entries by their keys in the order named, null first."""
+    return sorted(entries, key=lambda entry: [("" if entry[k] is None else str(entry[k])) for k in keys])

@@ -6,6 +6,27 @@ import copy
 import json
 from typing import Any
 
+from adjudicator.case import load_case
+from adjudicator.errors import Refused
+
+MADE = {"by": "arb-1", "at": "2026-03-05T10:00:00+08:00"}
+REQUEST = {
+    "id": "rq-1",
+    "stage": "ticket",
+    "to": "seller",
+    "any_of": ["weigh_record"],
+    "sent_at": "2026-03-02T10:00:00+08:00",
+}
+EXHIBIT = {"id": "ex-1", "kind": "weigh_record", "party": "seller"}
+PRIOR = {
+    "case_id": "old-1",
+    "complaint_class": "quality",
+    "disposition": "upheld",
+    "decided_at": "2026-01-01T00:00:00Z",
+}
+APPEALED = {"id": "ap-1", "filed_at": "2026-01-01T00:00:00Z", "result": "withdrawn"}
+HIGH_NOON = "2026-03-02T12:00:00+08:00"
+
 
 def minimal_case(**overrides: Any) -> dict[str, Any]:
     """The least that a `case/1` may hold, on Taobao; keys given replace or add, keys given as None are left out."""
@@ -215,3 +236,18 @@ def full_case(**overrides: Any) -> dict[str, Any]:
 def as_bytes(document: dict[str, Any]) -> bytes:
     """The document as it would lie in a file."""
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def finding(**keys: Any) -> list[dict[str, Any]]:
+    """One finding of a person, as the list that a case holds."""
+    return [{**MADE, **keys}]
+
+
+def faults_of(document: dict[str, Any] | bytes, **how: Any) -> list[tuple[str, str]]:
+    """Code and path of every fault of a document; none where it is accepted."""
+    data = document if isinstance(document, bytes) else as_bytes(document)
+    try:
+        load_case(data, **how)
+    except Refused as refused:
+        return [(found.code, found.path) for found in refused.faults]
+    return []

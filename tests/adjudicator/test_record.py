@@ -1,8 +1,7 @@
-"""The record: one normal form and one digest for everything that says the same; and the form of a ruling."""
+"""The record: one normal form and one digest for everything that says the same."""
 
 import copy
 import json
-import random
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -14,7 +13,6 @@ from adjudicator.canonical import canonical_bytes
 from adjudicator.case import load_case
 from adjudicator.errors import Refused
 from adjudicator.record import record_json, record_sha256, record_text, seal, shanghai_text, utc_text
-from adjudicator.ruling import check_digest, load_ruling, ruling_bytes, with_digest
 from tests.adjudicator.sample_cases import as_bytes, full_case, minimal_case
 
 EXHIBIT = {"id": "ex-1", "kind": "weigh_record", "party": "seller"}
@@ -23,7 +21,15 @@ REPORT = {
     "kind": "weigh_record",
     "files": [{"name": "a.jpg", "sha256": "a" * 64, "bytes": 10, "media_type": "image/jpeg", "page": 1}],
     "requirements": [
-        {"name": "shows", "field": "weight", "met": "yes", "found": "199.5", "wanted": None, "page": 1, "box": [1, 2, 3, 4]}
+        {
+            "name": "shows",
+            "field": "weight",
+            "met": "yes",
+            "found": "199.5",
+            "wanted": None,
+            "page": 1,
+            "box": [1, 2, 3, 4],
+        }
     ],
     "verdict": "valid",
     "reasons": [{"code": "WEIGH_MISSING_FIELD", "field": None, "page": None, "box": None}],
@@ -133,7 +139,10 @@ def test_what_says_the_same_is_the_same_record(one, other):
         ({"appeal": {}}, {}),
         ({"proposed_penalty": {}}, {}),
         ({"goods_returned": "no"}, {}),
-        ({"order": {"lines": [{"unit_weight_g": 0.1}]}}, {"order": {"lines": [{"unit_weight_g": Decimal("0.1" + "0" * 20 + "1")}]}}),
+        (
+            {"order": {"lines": [{"unit_weight_g": 0.1}]}},
+            {"order": {"lines": [{"unit_weight_g": Decimal("0.1" + "0" * 20 + "1")}]}},
+        ),
         ({"platform": "taobao", "seller": {"type": "mall"}}, {"platform": "taobao"}),
         ({"messages": [{"party": "buyer", "at": "2026-03-02T00:00:00Z", "text": ""}]}, {}),
     ],
@@ -154,8 +163,14 @@ def reported(**report):
         ({"fields": {"date": {"confidence": 0.5, "text": "1 March", "source": "ocr"}}}, {}),
         ({"fields": {"weight": {"unit_shown": "yes", "legible": "yes"}}}, {"fields": {"weight": {"legible": "yes"}}}),
         ({"document_type": {"value": "unknown", "confidence": 0.2}, "goods_coverage": "unknown"}, {"marks": {}}),
-        ({"kind": "weigh_record", "verdict": "invalid", "reasons": [], "quality": {"x": 1.5}, "made_by": {"y": "1"}}, {}),
-        ({"fields": {"date": {"value": "2026-03-01T00:00:00+08:00"}}}, {"fields": {"date": {"value": "2026-02-28T16:00:00Z"}}}),
+        (
+            {"kind": "weigh_record", "verdict": "invalid", "reasons": [], "quality": {"x": 1.5}, "made_by": {"y": "1"}},
+            {},
+        ),
+        (
+            {"fields": {"date": {"value": "2026-03-01T00:00:00+08:00"}}},
+            {"fields": {"date": {"value": "2026-02-28T16:00:00Z"}}},
+        ),
         ({"fields": {"amount": {"value": "9.90"}}}, {"fields": {"amount": {"value": "9.9"}}}),
     ],
 )
@@ -247,97 +262,3 @@ def test_instants_are_written_in_utc_on_the_record_and_in_chinese_time_in_ruling
     assert utc_text(at) == utc
     assert datetime.fromisoformat(utc) == at
     assert shanghai_text(at) == shanghai
-
-
-RULING = {
-    "schema": "ruling/1",
-    "case_id": "case-1",
-    "as_of": "2026-03-10T12:00:00+08:00",
-    "record_sha256": "0" * 64,
-    "supersedes": None,
-    "codes": ["WRONG_CHANNEL"],
-    "redress": [],
-    "ruleset": {
-        "version": "2026.1",
-        "digest": "1" * 64,
-        "packs": ["taobao-dm"],
-        "readings": {},
-        "selected_because": {"zh": "生效", "en": "in force"},
-    },
-    "disposition": "inadmissible",
-    "tier": "0",
-    "penalties": [],
-    "proposal": None,
-    "findings": [],
-    "exhibits": [],
-    "remedies": [],
-    "obligations": [],
-    "appeal": None,
-    "waiting_for": [],
-    "missing": [{"fact": "refund", "about": None}],
-    "needs_human": [],
-    "overridden": [],
-    "reasons": [
-        {
-            "id": "s1",
-            "rule": "taobao-dm.disposition.wrong_channel",
-            "about": None,
-            "concludes": "disposition",
-            "value": "inadmissible",
-            "status": "stands",
-            "clauses": ["TB-2"],
-            "from": ["$.refund"],
-            "because": {"zh": "未申请退款", "en": "no refund was asked for"},
-        }
-    ],
-    "second_opinion": None,
-    "open_readings": [],
-}
-
-
-def ruling_faults(document):
-    with pytest.raises(Refused) as caught:
-        load_ruling(json.dumps(document))
-    return [(found.code, found.path) for found in caught.value.faults]
-
-
-def test_a_sealed_ruling_is_read_back_byte_for_byte():
-    sealed = with_digest(RULING)
-    assert check_digest(sealed)
-    assert with_digest(sealed) == sealed
-    assert load_ruling(ruling_bytes(sealed)) == sealed
-    keys = list(sealed)
-    random.Random(1).shuffle(keys)
-    assert ruling_bytes({key: sealed[key] for key in keys}) == ruling_bytes(sealed)
-
-
-def test_a_ruling_that_was_changed_does_not_fit_its_digest():
-    sealed = with_digest(RULING)
-    assert ruling_faults({**sealed, "tier": "1"}) == [("CONTRADICTION", "$.digest")]
-    assert not check_digest(RULING)
-
-
-@pytest.mark.parametrize("key", sorted(RULING))
-def test_no_key_of_a_ruling_is_ever_left_out(key):
-    assert ruling_faults(with_digest({name: value for name, value in RULING.items() if name != key})) == [
-        ("MISSING_KEY", f"$.{key}")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ({"as_of": "2026-03-10T04:00:00Z"}, ("BAD_INSTANT", "$.as_of")),
-        ({"disposition": "won"}, ("NOT_IN_LIST", "$.disposition")),
-        ({"record_sha256": "0" * 63}, ("OUT_OF_RANGE", "$.record_sha256")),
-        ({"reasons": [{**RULING["reasons"][0], "from": []}]}, ("OUT_OF_RANGE", "$.reasons[0].from")),
-        ({"surprise": None}, ("UNKNOWN_KEY", "$.surprise")),
-    ],
-)
-def test_a_ruling_of_another_form_is_refused(change, fault):
-    assert ruling_faults(with_digest({**RULING, **change})) == [fault]
-
-
-def test_a_ruling_holds_no_floating_point_number():
-    with pytest.raises(ValueError, match="canonical"):
-        with_digest({**RULING, "open_readings": [0.5]})

@@ -12,7 +12,7 @@ from adjudicator.errors import Refused
 from adjudicator.refusal import refusal_of
 from adjudicator.ruling import with_digest
 from tests.adjudicator.sample_cases import full_case, minimal_case
-from tests.adjudicator.test_record import RULING
+from tests.adjudicator.test_ruling import RULING
 
 
 def validator(name):

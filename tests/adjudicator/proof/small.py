@@ -141,10 +141,10 @@ def parameter(name: str, *values: tuple[str | None, object]) -> DatedParameter:
 
 ENTITIES = {
     "case": Entity("case", (), Text2("案件", "case")),
-    "exhibit": Entity("exhibit", ("case",), Text2("證據", "exhibit")),
+    "exhibit": Entity("exhibit", ("case",), Text2("证据", "exhibit")),
     "field": Entity("field", ("exhibit",), Text2("字段", "field")),
     "prior": Entity("prior", ("case",), Text2("前案", "prior case")),
-    "act": Entity("act", ("case",), Text2("行為", "act")),
+    "act": Entity("act", ("case",), Text2("行为", "act")),
 }
 
 FACTS = [
@@ -152,7 +152,7 @@ FACTS = [
     fact("degree", "choice", values=("none", "partial", "clear", "total"), ordered=True),
     fact(
         "severity", "choice", values=("ordinary", "serious"), supplied_by="arbitrator",
-        value_names=(("serious", Text2("嚴重", "serious")),),
+        value_names=(("serious", Text2("严重", "serious")),),
     ),
     fact("settled", "truth"),
     fact("mall", "truth"),
@@ -191,7 +191,7 @@ RULES = [
          ("codes", "REPEATED")],
         overrides=("watch",), stratum="penalties",
         explanation=Text2(
-            "成立{upheld}次,情節{severity}。{source.clause}", "{upheld} upheld, {severity}; {source.clause}"
+            "成立{upheld}次,情节{severity}。{source.clause}", "{upheld} upheld, {severity}; {source.clause}"
         ),
     ),
     rule(
@@ -251,7 +251,7 @@ def rulebook(
         clocks={one.name: one for one in (CLOCKS if clocks is None else clocks)},
         parameters={one.name: one for one in PARAMETERS},
         readings={
-            "strict": ReadingSwitch("strict", "shop", "on", ("on", "off"), "R-1", Text2("嚴格", "strict"), (), HERE)
+            "strict": ReadingSwitch("strict", "shop", "on", ("on", "off"), "R-1", Text2("严格", "strict"), (), HERE)
         },
         documents={},
         packs=("shop", "elsewhere"),

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import adjudicator.proof
 from adjudicator.proof.check import Checker, check
 from adjudicator.proof.model import Forms, Step, slice_steps
 from adjudicator.proof.reasons import texts
@@ -292,4 +294,9 @@ def test_an_objection_says_what_would_be_right_in_both_languages():
     steps = prove(BOOK, REPEATED)
     [first, *_] = check(BOOK, REPEATED, changed(steps, step_of(steps, "freeze", "tier"), value="2"))
     assert first.message.en == "tier should be 4, not 2."
-    assert first.message.zh == "tier 的值應為 4,不是 2。"
+    assert first.message.zh == "tier 的值应为 4,不是 2。"
+
+
+def test_the_checker_knows_no_engine():
+    folder = Path(adjudicator.proof.__file__).parent
+    assert not [file.name for file in folder.glob("*.py") if "adjudicator.engine" in file.read_text(encoding="utf-8")]

@@ -97,10 +97,12 @@ def test_working_days_skip_holidays_and_count_make_up_days(start, length, due):
     assert due_instant(to_instant(start), length, "working_days", CALENDAR) == to_instant(due)
 
 
-def test_a_day_outside_the_calendar_makes_due_unknown():
-    c = small.clock("reply", start=("start",), length=Literally(5), unit="working_days")
-    ran = ruled(c, start=to_instant("2026-12-30T10:00:00+08:00"), as_of=to_instant("2026-12-31T00:00:00+08:00"))
-    assert (ran.state, ran.due, ran.outside_calendar) == (None, None, True)
+def test_outside_the_calendar_there_is_no_due_and_the_state_is_told_without_one():
+    c = small.clock("reply", start=("start",), length=Literally(5), unit="working_days", **STOPPED)
+    start, end = to_instant("2026-12-30T10:00:00+08:00"), to_instant("2026-12-31T00:00:00+08:00")
+    ran = ruled(c, start=start, as_of=end)
+    assert (ran.state, ran.due, ran.outside_calendar) == ("running", None, True)
+    assert ruled(c, {"act": "reply", "at": end}, start=start, as_of=end).state == "met"
     assert due_instant(to_instant("2030-01-01T00:00:00Z"), 1, "working_days", CALENDAR) is None
 
 

@@ -65,12 +65,9 @@ def test_a_rule_with_an_open_condition_under_a_standing_winner_asks_nothing():
     assert status(case, "watch") == "overridden"
 
 
-def test_one_of_two_winners_will_surely_stand():
-    # freeze is provisional under exit, and exit overrides watch too: whichever of both it is, watch gives way.
+def test_a_winner_that_is_itself_provisional_leaves_its_loser_provisional():
     case = facts({"mall": None}, [prior(), prior()])
-    assert status(case, "exit") == "asks"
-    assert status(case, "freeze") == "provisional"
-    assert status(case, "watch") == "overridden"
+    assert [status(case, name) for name in ("exit", "freeze", "watch")] == ["asks", "provisional", "provisional"]
 
 
 def test_a_winner_that_speaks_of_the_exhibit_is_that_of_the_fields_own_exhibit():
@@ -186,10 +183,14 @@ def test_a_quiet_rule_asks_for_nothing_and_its_fact_is_its_own_root():
     assert asked(facts({"degree": None}), "w", rulebook(rules)) == {("verified", None)}
 
 
-def test_a_clock_asks_for_its_start_and_outside_the_calendar_for_the_calendar():
+def test_a_clock_asks_for_its_start_and_for_what_makes_its_stop_doubtful():
     rules = [rule("late", [("reply.state", "is", "overdue")], [("tier", "2")])]
     assert asked(facts({"asked_at": None}), "late", rulebook(rules)) == {("asked_at", None)}
-    far = small.clock("reply", start=("asked_at",), length=small.Literally(900), unit="working_days")
-    assert asked(facts(), "late", rulebook(rules, clocks=[far])) == {("calendar", None)}
     doubtful = facts(acts=[{"act.act": None, "act.at": small.AS_OF}])
     assert asked(doubtful, "late", rulebook(rules)) == {("act.act", "act1")}
+
+
+def test_a_due_outside_the_calendar_asks_for_the_calendar():
+    rules = [rule("far", [("reply.due", "after", {"fact": "asked_at"})], [("tier", "2")])]
+    far = small.clock("reply", start=("asked_at",), length=small.Literally(900), unit="working_days")
+    assert asked(facts(), "far", rulebook(rules, clocks=[far])) == {("calendar", None)}

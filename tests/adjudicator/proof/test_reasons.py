@@ -19,7 +19,7 @@ def said(case, book=None):
 
 def test_a_text_names_values_in_the_words_of_the_vocabulary():
     text = said(facts(priors=[prior(), prior()]))["shop.freeze", "tier"]
-    assert text.zh == "成立3次,情節嚴重。C-freeze"
+    assert text.zh == "成立3次,情节严重。C-freeze"
     assert text.en == "3 upheld, serious; C-freeze"
 
 
@@ -44,12 +44,12 @@ def test_a_clock_says_its_due_in_utc_plus_8():
     [
         (None, "未知", "unknown"),
         ("yes", "是", "yes"),
-        ("never", "未發生", "never"),
+        ("never", "未发生", "never"),
         (Decimal("1.50"), "1.5", "1.5"),
         (Decimal("1E+3"), "1000", "1000"),
         (Interval(1, 3), "1至3", "1 to 3"),
         (("a", "b"), "a、b", "a, b"),
-        ({}, "無", "none"),
+        ({}, "无", "none"),
         ({"yes": "yes", "b": None}, "是", "yes"),
     ],
 )

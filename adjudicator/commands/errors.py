@@ -1,0 +1,113 @@
+"""What can go wrong at the command line before or beside the documents: codes and sentences in Chinese and English."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from adjudicator.errors import Bilingual, Fault, Refused
+
+MESSAGES: Final[dict[str, Bilingual]] = {
+    "USAGE": Bilingual("命令写法不对：{problem}", "The command is not written right: {problem}"),
+    "UNKNOWN_KIND": Bilingual("没有证据种类 {word}{near_zh}。", "There is no exhibit kind {word}{near_en}."),
+    "UNKNOWN_FIELD": Bilingual("没有字段 {word}{near_zh}。", "There is no field {word}{near_en}."),
+    "BAD_EXPECTATION": Bilingual("{word} 不是 字段=值 的写法。", "{word} is not written FIELD=VALUE."),
+    "BAD_EXPECTED_VALUE": Bilingual(
+        "{field} 的期望值 {word} 不能使用：应为{wanted_zh}。", "{word} cannot be expected of {field}: {wanted_en} is needed."
+    ),
+    "BAD_READING": Bilingual("{word} 不是 名称=值 的写法。", "{word} is not written NAME=VALUE."),
+    "UNKNOWN_READING": Bilingual("没有解释口径 {word}{near_zh}。", "There is no reading {word}{near_en}."),
+    "UNKNOWN_READING_VALUE": Bilingual(
+        "解释口径 {name} 没有 {word} 这个值：可用 {known}。", "The reading {name} has no value {word}: it has {known}."
+    ),
+    "ENGINE_UNAVAILABLE": Bilingual(
+        "引擎 {word} 尚不可用：此版本只有 compiled。", "The engine {word} is not available yet: this version has compiled only."
+    ),
+    "UNKNOWN_RULE": Bilingual("没有规则 {word}{near_zh}。", "There is no rule {word}{near_en}."),
+    "UNKNOWN_PACK": Bilingual("没有规则包 {word}{near_zh}。", "There is no rule pack {word}{near_en}."),
+    "RULESET_NOT_HERE": Bilingual(
+        "裁决所用的规则版本 {version}（摘要 {digest}）不在 {folder}。",
+        "The ruleset of the ruling, {version} (digest {digest}), is not in {folder}.",
+    ),
+    "DOCUMENT_MISSING": Bilingual("找不到文件 {name}。", "There is no file {name}."),
+    "DOCUMENT_IS_DIRECTORY": Bilingual("{name} 是文件夹，不是文件。", "{name} is a directory, not a file."),
+    "DOCUMENT_UNREADABLE": Bilingual("无法读取 {name}（{reason}）。", "{name} cannot be read ({reason})."),
+    "CANNOT_WRITE": Bilingual("无法写入 {name}（{reason}）。", "{name} cannot be written ({reason})."),
+    "NO_CASES": Bilingual(
+        "{folder} 里没有示例案件：请在源码目录中运行，或以 --cases 指定文件夹。",
+        "There are no cases in {folder}: run it from a checkout, or name a folder with --cases.",
+    ),
+    "PROOF_REFUSED": Bilingual(
+        "本程序自己的证明检查不通过，未作出裁决：{reason}。这是程序缺陷，请报告。",
+        "The check of its own proof failed, so no ruling was made: {reason}. This is a defect of the program: please report it.",
+    ),
+    "INTERNAL": Bilingual(
+        "程序内部错误（{reason}）。请以 --debug 重新运行并报告。",
+        "An internal error ({reason}). Please run again with --debug and report it.",
+    ),
+}
+"""Code to sentence."""
+
+
+def door_fault(code: str, path: str, value: Any = None, expected: str = "", **facts: str) -> Fault:
+    """A fault of this list, with its sentence filled in; `path` is the option, the file or the place in it."""
+    words = MESSAGES[code]
+    return Fault(code, path, value, expected, Bilingual(words.zh.format(**facts), words.en.format(**facts)))
+
+
+def stopped(code: str, path: str, value: Any = None, expected: str = "", **facts: str) -> Refused:
+    """That a command cannot go on, for one reason of this list."""
+    return Refused([door_fault(code, path, value, expected, **facts)])
+
+
+def near(word: str, known: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """The hints at the nearest word that exists, as the facts ``near_zh`` and ``near_en``; empty where none is like it."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, known, n=1, cutoff=0.5)
+    return {
+        "near_zh": f"（是否想写 {found[0]}？）" if found else "",
+        "near_en": f" (did you mean {found[0]}?)" if found else "",
+    }
+
+
+def faults_of(error: Exception) -> tuple[Fault, ...]:
+    """What an exception says as faults; of one that nobody expected only its name."""
+    if isinstance(error, Refused):
+        return error.faults
+    from adjudicator.rulebook.problems import RulebookFaults
+    from adjudicator.rulebook.versions import VersionFault
+
+    if isinstance(error, RulebookFaults):
+        return tuple(
+            Fault(
+                one.code,
+                f"{one.file}:{one.line}",
+                one.nearest,
+                one.expected or "",
+                Bilingual(one.in_language("zh"), one.in_language("en")),
+            )
+            for one in error.problems
+        )
+    if isinstance(error, VersionFault):
+        near_zh = f"（是否想写 {error.nearest}？）" if error.nearest else ""
+        near_en = f" (did you mean {error.nearest}?)" if error.nearest else ""
+        return (Fault(error.code, "--ruleset", error.nearest, "", Bilingual(error.zh + near_zh, error.en + near_en)),)
+    from adjudicator.services.adjudicate import ProofRefused
+
+    if isinstance(error, ProofRefused):
+        return (door_fault("PROOF_REFUSED", "$", reason=str(error)),)
+    return (door_fault("INTERNAL", "$", reason=type(error).__name__),)
+
+
+def refusal_json(faults: tuple[Fault, ...]) -> str:
+    """The faults as one `refusal/1` document."""
+    document = {"schema": "refusal/1", "errors": [one.as_json() for one in faults]}
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def fault_line(one: Fault, lang: str) -> str:
+    """One fault in one line, in both languages, the asked one first."""
+    first, second = (one.message.zh, one.message.en) if lang == "zh" else (one.message.en, one.message.zh)
+    text = f"{one.code}  {first}  |  {second}"
+    return " ".join(text.split("\n"))
