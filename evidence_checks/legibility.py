@@ -170,8 +170,10 @@ def is_blank(page: Page, box: Box) -> bool:
         return False
     paper = cv2.medianBlur(grey, min(51, min(height, width) // 2 * 2 - 1))
     ink = (cv2.absdiff(paper, grey) > 22).astype(np.uint8)
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(8, width // 4)), np.uint8))
-    bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8))
+    sloping = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    rules = cv2.morphologyEx(sloping, cv2.MORPH_OPEN, np.ones((1, max(8, width // 5)), np.uint8))
+    leaning = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8))
     left = ink & (1 - cv2.dilate(rules | bars, np.ones((3, 3), np.uint8)))
     return float(left.mean()) < 0.008
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,6 +24,14 @@ def micros(at: datetime) -> int:
     """An instant as microseconds since the Unix epoch."""
     delta = at - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds
+
+
+Topic = Callable[[Case, StandingFindings, Row, dict[str, list[Row]]], dict[str, list[Row]]]
+TOPICS: dict[str, tuple[Topic, ...]] = {}
+"""By platform, what its packs read beyond this module: each adds facts to the case's row and gives further rows.
+
+A topic is one module of this folder; it gets the case, the standing findings, the case's row and the rows made so far.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ def take_in(case: Case, rulebook: Rulebook) -> Intake:
         "after_sale": _after_sales(case, row),
         "act": _acts(case, row),
     }
+    for more in TOPICS.get(case.platform, ()):
+        rows.update(more(case, findings, row, rows))
     return Intake(Facts(rows, as_of, case.platform), tuple(comparisons))
 
 

@@ -30,6 +30,14 @@ PRINTED = (
     "waiting_for",
     "missing",
     "needs_human",
+    "appeal.allowed",
+    "appeal.predestined_fail",
+    "appeal.next_failure_locks",
+    "appeal.until",
+    "appeal.advice",
+    "appeal.reasons",
+    "appeal.failures_this_month",
+    "appeal.failures_this_year",
     "reason",
     "exhibit.verdict",
     "exhibit.meets_burden",
@@ -44,6 +52,8 @@ PRINTED = (
 """What a ruling prints; its proof is the steps that conclude these and all that they rest on."""
 LADDER = "taobao-dm"
 """The pack whose penalties form tiers; elsewhere a ruling has none."""
+APPEALS = ("pdd-appeal", "ticket-appeal")
+"""The packs that speak of appeals; elsewhere `appeal` is null."""
 
 
 class Assembly:
@@ -83,7 +93,7 @@ class Assembly:
             "exhibits": self._exhibits(),
             "remedies": self._remedies(),
             "obligations": self._obligations(),
-            "appeal": None,
+            "appeal": self._appeal(),
             "waiting_for": _sorted(self._waiting(), "event", "about", "until"),
             "missing": _sorted([_open(one) for one in asked if not self._for_person(one)], "fact", "about"),
             "needs_human": _sorted([_open(one) for one in asked if self._for_person(one)], "fact", "about"),
@@ -158,6 +168,22 @@ class Assembly:
             {"loser": loser, "winner": winner, "because": _texts(because)}
             for (loser, winner), because in sorted(found.items(), key=lambda item: item[0])
         ]
+
+    def _appeal(self) -> dict[str, Any] | None:
+        """What is said of an appeal, where a governing pack speaks of appeals (SEMANTICS 12, 13)."""
+        if not set(APPEALS) & set(self.packs):
+            return None
+        single = self.outcome.single
+        return {
+            "allowed": single("appeal.allowed") or "unknown",
+            "reasons": sorted(str(step.value) for step in self.outcome.printed_of("appeal.reasons")),
+            "until": printed_instant(single("appeal.until")),
+            "predestined_fail": single("appeal.predestined_fail") or "unknown",
+            "advice": single("appeal.advice") or "undetermined",
+            "failures_this_month": single("appeal.failures_this_month") or 0,
+            "failures_this_year": single("appeal.failures_this_year") or 0,
+            "next_failure_locks": single("appeal.next_failure_locks") or "unknown",
+        }
 
     # --- what it is about
 

@@ -41,6 +41,7 @@ _FIGURES = re.compile(
     r"(?P<sign>[¥$]|RMB|CNY)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?)(?![\d.,]*[\d])\s*(?P<yuan>元|圆|圓|RMB|CNY)?",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"^[\s:¥$()元约共计小写寫RMBCNYrmbcny.]*(人民币|人民幣)?[\s:¥$]*\d")
 
 
 def capital(text: str) -> str | None:
@@ -93,6 +94,14 @@ def parse(text: str) -> str | None:
     return capital(text)
 
 
+def _beside(text: str) -> str | None:
+    """The amount that a text beside a label begins with: a number after other words is something else."""
+    plain = unicodedata.normalize("NFKC", text).replace("￥", "¥")
+    if figures(text) is not None and not _BEGINS.match(plain):
+        return None
+    return parse(text)
+
+
 def same(a: str, b: str) -> bool:
     """Equal as numbers."""
     try:
@@ -105,13 +114,10 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Beside a label; capitals on the page are a second reading of the total; a big figure with a currency stands alone."""
     stops = tuple(stops)
     out: list[Candidate] = []
-    before = re.compile(r"^[\s::¥¥$¥()()元共计計约小写寫a-zA-Z.]*(人民币|人民幣)?[\s::¥$]*\d")
     capitals = [value for line in page.lines if (value := capital(line.text)) is not None]
-    for one in beside_labels(page, LABELS, (*stops, *IN_CAPITALS), parse):
+    for one in beside_labels(page, LABELS, (*stops, *IN_CAPITALS), _beside, in_figures=True):
         read = figures(one.text)
-        if one.value is not None and read is not None and not before.match(unicodedata.normalize("NFKC", one.text)):
-            one = lift(replace(one, value=None), -5.0)
-        elif one.value is not None and read is not None:
+        if one.value is not None and read is not None:
             money = read[1] or "." in read[0]
             one = lift(one, 0.8 if money else (-4.0 if len(read[0]) > 5 else 0.0))
             one = replace(one, also=tuple(capitals) if len(set(capitals)) == 1 else ())
@@ -122,6 +128,9 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
         if read is not None and read[1]:
             value, weight = read[0], 3.0 + (1.5 if line.box[3] >= 0.9 * tallest else 0.0)
             out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight))
+        elif re.fullmatch(r"-?\d{1,6}\.\d{2}", line.text.strip()) and line.box[3] >= 0.8 * tallest:
+            value = line.text.strip().lstrip("-")
+            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 3.0))
         elif (value := capital(line.text) or "") and not any(one.value and one.label for one in out):
             out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 4.0))
     return best_first(out)

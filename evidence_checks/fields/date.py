@@ -96,7 +96,7 @@ def same(a: str, b: str) -> bool:
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Beside a label, or a line that is a date; dates of birth, production and expiry are not the exhibit's."""
-    out = list(beside_labels(page, LABELS, stops, parse))
+    out = list(beside_labels(page, LABELS, stops, parse, in_figures=True))
     known = {one.value for one in out if one.value}
     for one in free_lines(page, parse, 4.0):
         line = one.text.lower()

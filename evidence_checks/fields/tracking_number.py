@@ -57,7 +57,7 @@ def _key(text: str) -> str:
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Candidates from codes, labels and bare lines. A bare line counts only where a carrier knows its form."""
     out: list[Candidate] = []
-    for one in beside_labels(page, LABELS, stops, parse):
+    for one in beside_labels(page, LABELS, stops, parse, in_figures=True):
         out.append(_judged(one))
     for code in page.codes:
         value = parse(code.text) if len(code.text) <= 40 else None

@@ -93,7 +93,7 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     A candidate without a unit keeps its number in ``text`` and has no value.
     """
     out: list[Candidate] = []
-    for one in beside_labels(page, LABELS, stops, lambda text: (read(text) or (None,))[0]):
+    for one in beside_labels(page, LABELS, stops, lambda text: (read(text) or (None,))[0], in_figures=True):
         out.append(_with_unit(page, one))
     for line in page.lines:
         match = _WITH_UNIT.search(unicodedata.normalize("NFKC", line.text))
