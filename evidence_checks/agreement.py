@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from evidence_checks.candidates import Candidate, Field
 from evidence_checks.carriers import carriers_of
 from evidence_checks.layout import overlap
-from evidence_checks.legibility import Figures, PageQuality, is_blank
+from evidence_checks.legibility import Figures, PageQuality, is_blank, measure, place_below
 from evidence_checks.reading import Box, Page
 
 SURE = 0.80
@@ -134,7 +134,8 @@ def agree(
     if best is None:
         return _absent(name, pages, quality)
     if best.value is None and not _bare_weight(best):
-        return _beside_label(name, best, quality, figures, is_blank(pages[best.page], best.box))
+        best, figures, blank = _where_it_should_stand(pages[best.page], best, figures)
+        return _beside_label(name, best, quality, figures, blank)
 
     agreed: list[str] = [best.source]
     against: list[tuple[str, str, int, Box]] = []
@@ -280,6 +281,19 @@ def _left_unread(page: Page) -> bool:
     return any(line.confidence < 0.6 and len(line.text) >= 4 for line in page.lines)
 
 
+def _where_it_should_stand(
+    page: Page, best: Candidate, figures: Figures | None
+) -> tuple[Candidate, Figures | None, bool]:
+    """Of a label without a value: the place beside it, or under it where ink stands there that nobody read."""
+    blank = is_blank(page, best.box)
+    if best.text or not blank or best.label_box is None:
+        return best, figures, blank
+    below = place_below(page, best.label_box)
+    if any(overlap(line.box, below) > 0.15 for line in page.lines) or is_blank(page, below):
+        return best, figures, blank
+    return replace(best, box=below), measure(page, below), False
+
+
 def _beside_label(
     name: str, best: Candidate, quality: Mapping[int, PageQuality], figures: Figures | None, blank: bool
 ) -> Shown:
@@ -291,6 +305,8 @@ def _beside_label(
         faults = figures.faults()
         if not best.text and blank and well and not figures.cut_off:
             present, legible, cause = "no", "no", "blank"
+        elif not best.text and not blank and "blurred" in faults and well:
+            present, legible, cause = "yes", "no", "blurred"
         elif best.text and faults and best.confidence < SURE:
             present, legible, cause = "yes", "no", faults[0]
         elif figures.cut_off:

@@ -30,6 +30,7 @@ class Candidate:
     """Weights only: ``g``, ``kg``, ``jin``, ``lb``, ``oz``."""
     also: tuple[str, ...] = ()
     """Other readings of the same value found in the same place, such as an amount in capitals."""
+    label_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def beside_labels(
         if value is None:
             weight -= 5.0
         out.append(
-            Candidate(value, place.text, page.number, place.box, "ocr", place.confidence, place.label, weight)
+            Candidate(value, place.text, page.number, place.box, "ocr", place.confidence, place.label, weight, label_box=place.label_box)
         )
     return out
 

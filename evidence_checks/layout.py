@@ -15,6 +15,7 @@ from functools import lru_cache
 from evidence_checks.reading import Box, Page, TextLine
 
 _PUNCTUATION = " \t::;；,，.。_-—–·*|/\\()（）【】[]<>《》＿…'\"“”"
+_BRACKET = re.compile(r"\s*[((](?:元|圆|[a-zA-Z]{1,3}|公斤|千克|克|签字|签名|手写|盖章|大写|小写|大寫|小寫)[))]")
 _LEADING = " \t::;；,，。_—–|)）】]>》＿…'\"“”"
 
 
@@ -129,7 +130,11 @@ def find_beside(page: Page, labels: Sequence[str], stops: Iterable[str]) -> tupl
         for number, (start, end, word) in enumerate(places[index]):
             if word not in ranks:
                 continue
+            bracket = _BRACKET.match(line.text, end)
+            if bracket is not None:
+                end = bracket.end()  # 金额(元): the bracket belongs to the label
             following = places[index][number + 1][0] if number + 1 < len(places[index]) else len(line.text)
+            following = max(following, end)
             rest = line.text[end:following]
             stripped = rest.strip(_PUNCTUATION)
             label_box = part_of(line, start, end)

@@ -175,7 +175,19 @@ def is_blank(page: Page, box: Box) -> bool:
     leaning = cv2.dilate(ink, np.ones((1, 3), np.uint8))
     bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8))
     left = ink & (1 - cv2.dilate(rules | bars, np.ones((3, 3), np.uint8)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8), connectivity=8)
+    for index in range(1, count):
+        long, area = int(stats[index][cv2.CC_STAT_WIDTH]), int(stats[index][cv2.CC_STAT_AREA])
+        if long >= 0.3 * width and area / long <= max(4.0, 0.15 * height):
+            left[labels == index] = 0  # a rule that slopes
     return float(left.mean()) < 0.008
+
+
+def place_below(page: Page, label: Box) -> Box:
+    """Where a column's value stands under its heading."""
+    x, y, width, height = label
+    top = y + round(1.15 * height)
+    return (max(0, x - width // 4), top, round(1.5 * width), max(1, min(round(1.8 * height), page.height - top)))
 
 
 def _paper_is_darker(page: Page, box: Box) -> bool:

@@ -1,6 +1,6 @@
 """A crop read again by the same engine after it was changed in ways that don't change what a person reads.
 
-The crop is sheared, cleaned of paper and narrowed, and blurred and widened. A right reading stays the same; a misreading of
+The crop is sheared, cleaned of paper and narrowed, and blurred. A right reading stays the same; a misreading of
 handwriting or of a faint character seldom survives all three. It is no reader of another make, so it counts as one more
 reading and never as two, however often it is repeated.
 """
@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from evidence_checks.candidates import Candidate, Field
-from evidence_checks.layout import Box
 from evidence_checks.legibility import crop
-from evidence_checks.reading import Page
+from evidence_checks.reading import Box, Page
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,8 +40,8 @@ def variants(patch: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     level, _ = cv2.threshold(depth, 0, 255, cv2.THRESH_OTSU)
     clean = (255 - np.clip(depth.astype(np.float32) * (200 / max(level, 8)), 0, 255)).astype(np.uint8)
     narrow = cv2.resize(clean, (max(1, int(width * 0.85)), height), interpolation=cv2.INTER_AREA)
-    wide = cv2.resize(cv2.GaussianBlur(patch, (0, 0), max(0.3, height / 45)), (int(width * 1.25), height))
-    return [sheared.astype(np.uint8), cv2.cvtColor(narrow, cv2.COLOR_GRAY2RGB).astype(np.uint8), wide.astype(np.uint8)]
+    soft = cv2.resize(cv2.GaussianBlur(patch, (0, 0), max(0.3, height / 40)), (max(1, int(width * 0.92)), height))
+    return [sheared.astype(np.uint8), cv2.cvtColor(narrow, cv2.COLOR_GRAY2RGB).astype(np.uint8), soft.astype(np.uint8)]
 
 
 def read_again(

@@ -155,11 +155,9 @@ def _exhibit_row(
         pages, page_sources = tuple(found_pages.value), (exhibit.id, found_pages.path)
     handwritten, printed = _settled(report.marks.all_text_handwritten), _settled(report.marks.all_text_printed)
     script = findings.get("script", exhibit.id)
-    if script is not None:
-        if handwritten == "uncertain":
-            handwritten = "yes" if script.value == "all_handwritten" else "no"
-        if printed == "uncertain":
-            printed = "yes" if script.value == "all_printed" else "no"
+    if script is not None and "uncertain" in (handwritten, printed):
+        handwritten = "yes" if script.value == "all_handwritten" else "no"
+        printed = "yes" if script.value == "all_printed" else "no"
         sources["exhibit.all_handwritten"] = sources["exhibit.all_printed"] = (exhibit.id, script.path)
     seal = report.marks.red_seal
     reported_type = report.document_type.value if report.document_type else "unknown"

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first, lift
 from evidence_checks.carriers import carriers_of, check_digit_holds
@@ -79,7 +80,5 @@ def _judged(one: Candidate) -> Candidate:
         return one
     checked = check_digit_holds(one.value)
     if checked is not None:
-        one = Candidate(
-            one.value, one.text, one.page, one.box, one.source, one.confidence, one.label, one.weight, checked is True
-        )
+        one = replace(one, checked=checked)
     return lift(one, 1.0 if carriers_of(one.value) else -2.0)
