@@ -51,7 +51,7 @@ from adjudicator.closed_lists import (
     UseReason,
 )
 from adjudicator.documents import parse
-from adjudicator.errors import A_VALUE, OBJECT, Fault, Location, Refused, fault, json_path
+from adjudicator.errors import A_VALUE, MOST_FAULTS, OBJECT, Fault, Location, Refused, fault, json_path
 from adjudicator.evidence_report import InlineReport, is_free
 from adjudicator.structure import Many, Part, shaped, value_at
 from adjudicator.values import Count, Currency, Grams, Hours, Id, Instant, Money, Text, TextOrNumber
@@ -332,7 +332,7 @@ def _null_faults(nulls: tuple[Location, ...], tree: dict[str, Any], others: list
     refused = {found.path for found in others}
     return [
         fault("WRONG_TYPE", where, None, A_VALUE)
-        for where in nulls
+        for where in nulls[: 2 * MOST_FAULTS]
         if not is_free(where)
         and value_at(tree, where) is None
         and not any(json_path(where[:length]) in refused for length in range(1, len(where) + 1))

@@ -10,7 +10,7 @@ import ntpath
 import posixpath
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,15 +34,16 @@ _THERE: Final = Bilingual("案件文件夹中已有的文件", "a file that is t
 
 def cross_checks(case: Case, tree: dict[str, Any], folder: Path | None) -> list[Fault]:
     """Every fault between the parts of the case; `tree` is the document that it was read from."""
-    found = [
-        *_duplicates(case),
-        *_references(case),
-        *_events(case),
-        *_contradictions(case),
-        *finding_faults(case),
-        *_files(case, folder),
-    ]
-    return [fault(code, where, value_at(tree, where), expected) for code, where, expected in found[: 2 * MOST_FAULTS]]
+    found = chain(
+        _duplicates(case),
+        _references(case),
+        _events(case),
+        _contradictions(case),
+        finding_faults(case),
+        _files(case, folder),
+    )
+    named = islice(found, 2 * MOST_FAULTS)
+    return [fault(code, where, value_at(tree, where), expected) for code, where, expected in named]
 
 
 Found = tuple[str, Location, Bilingual]
@@ -111,8 +112,8 @@ def _events(case: Case) -> Iterator[Found]:
         for where, at in past_instants(case):
             if at is not None and at > case.as_of:
                 yield "EVENTS_OUT_OF_ORDER", where, expected
-    for chain in _chains(case):
-        known = [(where, at) for where, at in chain if at is not None]
+    for events in _chains(case):
+        known = [(where, at) for where, at in events if at is not None]
         for (earlier, before), (later, after) in pairwise(known):
             if before > after:
                 yield "EVENTS_OUT_OF_ORDER", later, _not_before(str(earlier[-1]), before)

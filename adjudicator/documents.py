@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any, Final
 
 from adjudicator.errors import Bilingual, Fault, Location, Refused, fault
@@ -19,6 +20,7 @@ DOCUMENT_BYTES: Final = 8 * 1024 * 1024
 NESTING: Final = 32
 """The root is depth 1."""
 LIST_ITEMS: Final = 10_000
+"""Of a list, and of the keys of an object."""
 TEXT_CHARACTERS: Final = 20_000
 NUMBER_DIGITS: Final = 100
 """A number with more digits, or an exponent beyond this, is refused: it would not be exact for anybody."""
@@ -33,6 +35,7 @@ _FINITE = Bilingual("有限的数字;JSON 没有 NaN 与 Infinity", "a finite nu
 _SIZE = Bilingual("不超过 8 MiB 的文件", "at most 8 MiB")
 _DEPTH = Bilingual(f"嵌套不超过 {NESTING} 层", f"at most {NESTING} levels of nesting")
 _LENGTH = Bilingual(f"不超过 {LIST_ITEMS} 项的列表", f"a list of at most {LIST_ITEMS} items")
+_KEYS = Bilingual(f"不超过 {LIST_ITEMS} 个键的对象", f"an object of at most {LIST_ITEMS} keys")
 _CHARACTERS = Bilingual(f"不超过 {TEXT_CHARACTERS} 个字符的文本", f"a text of at most {TEXT_CHARACTERS} characters")
 _DIGITS = Bilingual(f"不超过 {NUMBER_DIGITS} 位的数字", f"a number of at most {NUMBER_DIGITS} digits")
 
@@ -121,8 +124,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(read) == len(pairs):
         return read
     doubled = _Doubled(read)
-    keys = [key for key, _ in pairs]
-    doubled.doubled = tuple(sorted({key for key in keys if keys.count(key) > 1}))
+    seen: set[str] = set()
+    again: set[str] = set()
+    for key, _ in pairs:
+        (again if key in seen else seen).add(key)
+    doubled.doubled = tuple(sorted(again))
     return doubled
 
 
@@ -162,6 +168,9 @@ def _walk(value: Any, where: Location, depth: int, faults: list[Fault], nulls: l
             return {}
         if isinstance(value, _Doubled):
             faults.append(fault("NOT_JSON", where, list(value.doubled), _UNIQUE_KEYS))
+        if len(value) > LIST_ITEMS:
+            faults.append(fault("LIMIT", where, None, _KEYS))
+            value = dict(islice(value.items(), LIST_ITEMS))
         copy: dict[str, Any] = {}
         for key, item in value.items():
             if not key.isascii() or len(key) > TEXT_CHARACTERS:

@@ -43,7 +43,8 @@ class Facts:
     rows: dict[str, list[Row]]
     as_of: int
     """The instant at which the case is ruled, microseconds since the Unix epoch."""
-    platform: str
+    platform: str | None
+    """None: a single exhibit is looked at, and only the exhibit rules exist."""
 
     @property
     def case(self) -> Row:

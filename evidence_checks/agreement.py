@@ -1,8 +1,8 @@
 """What independent readings of one field agree on.
 
-A value that decides something counts without a person only where two independent readings agree: the text reader, a barcode
-or QR code, the second reader on the same crop, a check digit inside the number, the same value printed twice, an amount in
-capitals. What somebody expects the value to be is no reading and is never looked at here.
+A value that decides something counts without a person only where two independent readings agree: the text reader, a
+barcode or QR code, the second reader on the same crop, a check digit inside the number, the same value printed twice,
+an amount in capitals. What somebody expects the value to be is no reading and is never looked at here.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class Shown:
 
 
 def second_value(name: str, answer: str, first: Candidate, module: Field) -> tuple[str, str | None]:
-    """How the second reader's answer for a crop stands to the first reading: ``agrees``, ``differs`` or ``silent``, and its value.
+    """How the second reader's answer stands to the first reading: ``agrees``, ``differs`` or ``silent``; and its value.
 
-    An answer that has not the form of the field, or other than the first's count of digits, is silence, not disagreement: the
-    second reader fails on handwriting and displays by returning fragments.
+    An answer that has not the form of the field, or other than the first's count of digits, is silence, not
+    disagreement: the second reader fails on handwriting and displays by returning fragments.
     """
     plain = unicodedata.normalize("NFKC", answer).upper().replace(" ", "")
     mine = _core(name, first)
@@ -79,7 +79,9 @@ def second_value(name: str, answer: str, first: Candidate, module: Field) -> tup
         return ("agrees", value) if first.value and module.same(value, first.value) else ("differs", value)
     numbers = re.findall(r"\d+(?:[.,]\d+)*", plain)
     for number in numbers:
-        if number.replace(",", "") == mine or (number.replace(",", ".") == mine and number.count(",") == 1 and "." in mine):
+        if number.replace(",", "") == mine or (
+            number.replace(",", ".") == mine and number.count(",") == 1 and "." in mine
+        ):
             return "agrees", mine
     for number in numbers:
         bare = re.sub(r"\D", "", number)
@@ -95,7 +97,9 @@ def _core(name: str, first: Candidate) -> str | None:
         return match.group() if match else None
     if name == "date" and first.value is not None:
         year, month, day = first.value.split("-")
-        match = re.search(rf"{year}\D{{0,2}}0?{int(month)}\D{{1,2}}0?{int(day)}(?!\d)", unicodedata.normalize("NFKC", first.text))
+        match = re.search(
+            rf"{year}\D{{0,2}}0?{int(month)}\D{{1,2}}0?{int(day)}(?!\d)", unicodedata.normalize("NFKC", first.text)
+        )
         return match.group() if match else first.value
     return first.value
 
@@ -108,8 +112,12 @@ def pick(candidates: Sequence[Candidate]) -> Candidate | None:
 
 
 def _bare_weight(one: Candidate) -> bool:
-    return one.value is None and one.unit is None and one.weight > 4.0 and re.search(r"\d", one.text) is not None and (
-        one.source == "display" or one.weight > 9.0
+    return (
+        one.value is None
+        and one.unit is None
+        and one.weight > 4.0
+        and re.search(r"\d", one.text) is not None
+        and (one.source == "display" or one.weight > 9.0)
     )
 
 
@@ -127,8 +135,8 @@ def agree(
 ) -> Shown:
     """One field from all its readings.
 
-    ``second``: the second reader's answer for the best candidate's crop, None if not asked. ``again``: the values of further
-    readings of the changed crop. ``display``: the number that the segments of a display spell.
+    ``second``: the second reader's answer for the best candidate's crop, None if not asked. ``again``: the values of
+    further readings of the changed crop. ``display``: the number that the segments of a display spell.
     """
     label_found = any(one.label is not None for one in candidates)
     if best is None:
@@ -178,10 +186,12 @@ def agree(
             agreed.append("segments")
         elif display.replace(".", "") == number.replace(".", ""):
             against.append(("segments", display, best.page, best.box))
-    steady = sum(other is not None and number is not None and _same_core(name, module, other, best, number) for other in again)
+    steady = sum(
+        other is not None and number is not None and _same_core(name, module, other, best, number) for other in again
+    )
     if again and steady == len(again):
         agreed.append("read_again")
-    elif again and steady == 0 and len({other for other in again}) == 1 and again[0] is not None:
+    elif again and steady == 0 and len(set(again)) == 1 and again[0] is not None:
         against.append(("read_again", again[0], best.page, best.box))
     agreed = list(dict.fromkeys(agreed))
     if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"} and best.source == "ocr":
@@ -210,7 +220,11 @@ def agree(
 
 def _rivals(name: str, code: str, printed: str) -> bool:
     """Whether a code claims to be the same number as the print: equal kind of number, other digits."""
-    return name != "tracking_number" or bool(set(carriers_of(code)) & set(carriers_of(printed))) or len(code) == len(printed)
+    return (
+        name != "tracking_number"
+        or bool(set(carriers_of(code)) & set(carriers_of(printed)))
+        or len(code) == len(printed)
+    )
 
 
 def _legible(
@@ -229,8 +243,11 @@ def _legible(
     if against:
         return "unknown", "readings_disagree"
     if len(agreed) >= 2:
-        if "cut_off" in doubts and name == "tracking_number" and not carriers_of(best.value or ""):
-            return "unknown", "cut_off"
+        if name == "tracking_number" and not carriers_of(best.value or ""):
+            if "cut_off" in doubts:
+                return "unknown", "cut_off"
+            if not set(agreed) & {"second_reader", "barcode", "qr", "check_digit"}:
+                return "unknown", "bad_format"  # read twice by one engine: a lost character stays lost
         return "yes", None
     if faults:
         return ("no", faults[0]) if best.confidence < SURE else ("unknown", faults[0])
@@ -255,7 +272,10 @@ def _same_core(name: str, module: Field, other: str, best: Candidate, number: st
 
 
 def _point_may_be_lost(best: Candidate, number: str | None) -> bool:
-    """Whether a weight is so large without a decimal point that the point was probably not seen: both readers miss it."""
+    """Whether a weight is so large without a decimal point that the point was probably not seen.
+
+    Both readers miss it.
+    """
     if number is None or "." in number or best.unit in (None, "g"):
         return False
     return len(number) >= 3
@@ -270,7 +290,11 @@ def _weighed(shown: Shown, best: Candidate, quality: Mapping[int, PageQuality]) 
 
 def _absent(name: str, pages: Mapping[int, Page], quality: Mapping[int, PageQuality]) -> Shown:
     """No label and no value: plainly not there only where every page reads well and nothing on it is left unread."""
-    if pages and all(quality[number].reads_well() for number in pages) and not any(_left_unread(page) for page in pages.values()):
+    if (
+        pages
+        and all(quality[number].reads_well() for number in pages)
+        and not any(_left_unread(page) for page in pages.values())
+    ):
         return Shown(name, present="no", legible="no", cause="not_shown")
     causes = [cause for number in pages for cause in quality[number].causes()]
     return Shown(name, cause=causes[0] if causes else "not_found")
@@ -289,7 +313,7 @@ def _where_it_should_stand(
     if best.text or not blank or best.label_box is None:
         return best, figures, blank
     below = place_below(page, best.label_box)
-    if any(overlap(line.box, below) > 0.15 for line in page.lines) or is_blank(page, below):
+    if any(overlap(line.box, below) > 0.15 for line in page.lines) or is_blank(page, below, smudges=True):
         return best, figures, blank
     return replace(best, box=below), measure(page, below), False
 
@@ -297,13 +321,16 @@ def _where_it_should_stand(
 def _beside_label(
     name: str, best: Candidate, quality: Mapping[int, PageQuality], figures: Figures | None, blank: bool
 ) -> Shown:
-    """The label is there, but no value that fits stands beside it: a blank, ink that can't be read, or something else."""
+    """The label is there, but no value that fits stands beside it.
+
+    A blank, ink that can't be read, or something else.
+    """
     cause = "reader_unsure"
     present, legible = "unknown", "unknown"
     well = quality[best.page].reads_well() if best.page in quality else False
     if figures is not None:
         faults = figures.faults()
-        if not best.text and blank and well and not figures.cut_off:
+        if not best.text and blank and well and best.box[2] >= 3 * best.box[3]:
             present, legible, cause = "no", "no", "blank"
         elif not best.text and not blank and "blurred" in faults and well:
             present, legible, cause = "yes", "no", "blurred"

@@ -71,7 +71,13 @@ def beside_labels(
     """
     out: list[Candidate] = []
     for place in find_beside(page, labels, stops):
-        if in_figures and place.relation == "same_line" and place.text and is_han(place.text[0]) and parse(place.text) is None:
+        if (
+            in_figures
+            and place.relation == "same_line"
+            and place.text
+            and is_han(place.text[0])
+            and parse(place.text) is None
+        ):
             continue  # a longer word that begins like a label, such as 运费专用收据
         value = parse(place.text) if place.text else None
         weight = 10.0 - min(place.rank, 40) * 0.1
@@ -79,7 +85,17 @@ def beside_labels(
         if value is None:
             weight -= 5.0
         out.append(
-            Candidate(value, place.text, page.number, place.box, "ocr", place.confidence, place.label, weight, label_box=place.label_box)
+            Candidate(
+                value,
+                place.text,
+                page.number,
+                place.box,
+                "ocr",
+                place.confidence,
+                place.label,
+                weight,
+                label_box=place.label_box,
+            )
         )
     return out
 

@@ -1,7 +1,7 @@
 """The door: a reading and what is expected of it in, an evidence report out.
 
-Nothing here knows parties, rules or penalties. The report has no verdict: policy derives that from ``fields``, ``marks``,
-``document_type``, ``goods_coverage`` and ``pages``.
+Nothing here knows parties, rules or penalties. The report has no verdict: policy derives that from ``fields``,
+``marks``, ``document_type``, ``goods_coverage`` and ``pages``.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ def check_exhibit(
     second: SecondReader = tesseract,
     recognise: Recogniser = rapid,
 ) -> dict[str, Any]:
-    """Checks one exhibit. ``kind``: an exhibit kind of case/1 (KeyError otherwise). Returns evidence-report/1 without verdict.
+    """Checks one exhibit. Returns evidence-report/1 without verdict.
 
+    ``kind``: an exhibit kind of case/1; KeyError otherwise.
     ``expect``: field name or ``order_date`` to the expected value; it is compared and never changes what was read.
     """
     asked, modules, stops = all_kinds()[kind], all_fields(), all_labels()
@@ -74,7 +75,16 @@ def check_exhibit(
 
     def combined(name: str, again: Sequence[str | None] = ()) -> Shown:
         return agree(
-            name, modules[name], found[name], best[name], answers.get(name), pages, quality, figures[name], again, segments.get(name)
+            name,
+            modules[name],
+            found[name],
+            best[name],
+            answers.get(name),
+            pages,
+            quality,
+            figures[name],
+            again,
+            segments.get(name),
         )
 
     fields = {name: combined(name) for name in names}
@@ -100,7 +110,19 @@ def check_exhibit(
     outcomes = [requirement.attempt(seen) for requirement in asked.requirements]
     flags = [flag for page in reading.pages for flag in integrity.flags(page)]
     return report(
-        reading, kind, fields, by_hand, script, seal, doc, "unknown", roles, outcomes, list(quality.values()), expected, flags
+        reading,
+        kind,
+        fields,
+        by_hand,
+        script,
+        seal,
+        doc,
+        "unknown",
+        roles,
+        outcomes,
+        list(quality.values()),
+        expected,
+        flags,
     )
 
 

@@ -22,18 +22,18 @@ LIT, DARK = 0.55, 0.25
 """Share of a segment's place that is lit when it is on, and at most when it is off; between them is no answer."""
 # Segments: top, top right, bottom right, bottom, bottom left, top left, middle.
 DIGITS = {
-    (1, 1, 1, 1, 1, 1, 0): "0",
-    (1, 1, 0, 1, 1, 0, 1): "2",
-    (1, 1, 1, 1, 0, 0, 1): "3",
-    (0, 1, 1, 0, 0, 1, 1): "4",
-    (1, 0, 1, 1, 0, 1, 1): "5",
-    (1, 0, 1, 1, 1, 1, 1): "6",
-    (0, 0, 1, 1, 1, 1, 1): "6",
-    (1, 1, 1, 0, 0, 0, 0): "7",
-    (1, 1, 1, 0, 0, 1, 0): "7",
-    (1, 1, 1, 1, 1, 1, 1): "8",
-    (1, 1, 1, 1, 0, 1, 1): "9",
-    (1, 1, 1, 0, 0, 1, 1): "9",
+    "1111110": "0",
+    "1101101": "2",
+    "1111001": "3",
+    "0110011": "4",
+    "1011011": "5",
+    "1011111": "6",
+    "0011111": "6",
+    "1110000": "7",
+    "1110010": "7",
+    "1111111": "8",
+    "1111011": "9",
+    "1110011": "9",
 }
 _PLACES = (
     (0.30, 0.70, 0.00, 0.17),
@@ -61,7 +61,7 @@ def read_display(page: Page, box: Box) -> str | None:
     apart = np.abs(scaled.astype(np.float32) - ground).max(axis=2)
     light = scaled.max(axis=2).astype(np.float32)
     # Lit and dark displays: the digits are what stands out most, whether lighter or darker than the ground.
-    lighter = float((np.percentile(light, 99) - ground.max())) > float(ground.max() - np.percentile(light, 1))
+    lighter = float(np.percentile(light, 99) - ground.max()) > float(ground.max() - np.percentile(light, 1))
     signed = np.where((light > ground.max()) == lighter, apart, 0)
     full = float(np.percentile(signed, 98.5))
     if full < 30:
@@ -81,14 +81,16 @@ def _leant(mask: NDArray[np.uint8], lean: float) -> NDArray[np.uint8]:
         return mask
     height, width = mask.shape
     matrix = np.array([[1, lean, 0], [0, 1, 0]], dtype=np.float32)
-    return cv2.warpAffine(mask, matrix, (round(width + lean * height), height), flags=cv2.INTER_NEAREST).astype(np.uint8)
+    return cv2.warpAffine(mask, matrix, (round(width + lean * height), height), flags=cv2.INTER_NEAREST).astype(
+        np.uint8
+    )
 
 
 def _spelled(mask: NDArray[np.uint8]) -> str | None:
     import cv2
     import numpy as np
 
-    rows, columns = mask.shape
+    rows = mask.shape[0]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     round_marks: list[tuple[int, int, int, int]] = []
     mask = mask.copy()
@@ -117,17 +119,17 @@ def _spelled(mask: NDArray[np.uint8]) -> str | None:
         for x, y, width, height in round_marks
         if abs(y + height - foot) < 0.12 * tall and 0.05 * tall <= height <= 0.22 * tall
     ]
-    out: list[tuple[float, str]] = []
+    out: list[tuple[int, str]] = []
     for x, y, width, height in digits:
         char = _digit(_trimmed(mask[y : y + height, x : x + width]))
         if char is None:
             return None
         out.append((x, char))
     spelled = ""
-    for place, (x, char) in enumerate(out):
+    for place, (left, char) in enumerate(out):
         spelled += char
         after = out[place + 1][0] + 0.12 * tall if place + 1 < len(out) else float("inf")
-        inside = [point for point in points if x + 0.1 * tall < point <= after]
+        inside = [point for point in points if left + 0.1 * tall < point <= after]
         points = [point for point in points if point not in inside]
         if inside:
             if len(inside) > 1 or place + 1 == len(out):
@@ -153,9 +155,12 @@ def _digit(mask: NDArray[np.uint8]) -> str | None:
         return "1" if upper > 0.4 and lower > 0.4 else None
     states = []
     for left, right, top, bottom in _PLACES:
-        place = mask[int(top * height) : max(int(top * height) + 1, int(bottom * height)), int(left * width) : max(int(left * width) + 1, int(right * width))]
+        place = mask[
+            int(top * height) : max(int(top * height) + 1, int(bottom * height)),
+            int(left * width) : max(int(left * width) + 1, int(right * width)),
+        ]
         share = float(place.mean())
         if DARK < share < LIT:
             return None
-        states.append(1 if share >= LIT else 0)
-    return DIGITS.get(tuple(states))  # type: ignore[call-overload, no-any-return]  # seven states
+        states.append("1" if share >= LIT else "0")
+    return DIGITS.get("".join(states))

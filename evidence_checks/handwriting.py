@@ -74,7 +74,9 @@ def strokes_of(page: Page, box: Box) -> Strokes | None:
     used = (int(rows[0]), int(rows[-1]) + 1)
     if used[1] - used[0] < 0.8 * HEIGHT:  # the line of text alone, without the rule below it and the air around it
         share = height / HEIGHT
-        tight = crop(page, box, pad=max(1, box[3] // 10))[max(0, int((used[0] - 2) * share)) : int((used[1] + 2) * share) + 1]
+        tight = crop(page, box, pad=max(1, box[3] // 10))[
+            max(0, int((used[0] - 2) * share)) : int((used[1] + 2) * share) + 1
+        ]
         if tight.shape[0] < 10:
             return None
         patch, ink = _scaled(tight)
@@ -151,7 +153,9 @@ def _glyphs(ink: NDArray[np.uint8]) -> list[list[int]]:
     import cv2
 
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    parts = sorted((tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if stats[i][4] >= 12 and stats[i][3] >= 8))
+    parts = sorted(
+        tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if stats[i][4] >= 12 and stats[i][3] >= 8
+    )
     glyphs: list[list[int]] = []
     for x, y, width, height in parts:
         if glyphs and x < glyphs[-1][2] - 0.3 * min(width, glyphs[-1][2] - glyphs[-1][0]):
@@ -199,7 +203,9 @@ def _ink_colour(lab: NDArray[np.float32], ink: NDArray[np.uint8]) -> tuple[float
 
 
 def votes(value: Strokes, reference: Strokes | None, digits: bool) -> tuple[int, int]:
-    """How much says handwritten, how much printed. ``digits``: the line is digits, which print sets at one height on one line.
+    """How much says handwritten, how much printed.
+
+    ``digits``: the line is digits, which print sets at one height on one line.
 
     Pen colour apart from the labels', and digits that stand still or dance, count twice: nothing else looks like them.
     """
@@ -220,7 +226,7 @@ def votes(value: Strokes, reference: Strokes | None, digits: bool) -> tuple[int,
     hand += value.upright < level
     printed += value.upright > 0.36
     if digits and value.glyphs >= 4:
-        hand += 2 * (value.heights > 0.085 and value.baseline > 0.02 or value.baseline > 0.05)
+        hand += 2 * ((value.heights > 0.085 and value.baseline > 0.02) or value.baseline > 0.05)
         printed += 2 * (value.heights < 0.05 and value.baseline < 0.025)
     else:
         hand += 0.04 < value.baseline < 0.3 and value.glyphs <= 30
@@ -273,7 +279,7 @@ def scripts(pages: Sequence[Page], places: Mapping[str, tuple[int, Box, str]]) -
 
     ``places``: field to page number, box and text of its value.
     """
-    leans: dict[str, int] = {name: 0 for name in places}
+    leans: dict[str, int] = dict.fromkeys(places, 0)
     in_digits: set[str] = set()
     lines = {"yes": 0, "no": 0, "unknown": 0}
     for page in pages:
@@ -299,7 +305,10 @@ def scripts(pages: Sequence[Page], places: Mapping[str, tuple[int, Box, str]]) -
 
 
 def _digits_part(box: Box, text: str) -> Box | None:
-    """The place of the longest run of at least four digits in a value, by the widths of its characters; None without one."""
+    """The place of the longest run of at least four digits in a value.
+
+    By the widths of its characters; None without one.
+    """
     runs = list(re.finditer(r"[A-Z0-9][A-Z0-9\- ]{2,}[0-9]", text.upper()))
     if not runs:
         return None
@@ -310,7 +319,9 @@ def _digits_part(box: Box, text: str) -> Box | None:
 
 
 def _together(leans: Mapping[str, int], in_digits: Set[str]) -> dict[str, str]:
-    """The fields judged by one another: entries of one form are mostly of one script, so two sure ones lift a leaning third.
+    """The fields judged by one another: entries of one form are mostly of one script.
+
+    So two sure ones lift a leaning third.
 
     One entry alone needs three votes: a printed line on a crumpled or tilted page gathers two. Where two are surely
     handwritten, a name of three characters is called printed only on twice the votes.
@@ -336,7 +347,9 @@ def _whole(lines: Mapping[str, int], fields: Mapping[str, str]) -> Script:
         all_hand = all_print = "no"
     elif hand_fields >= 2 and print_fields == 0 and lines["yes"] >= 3 and lines["no"] == 0:
         all_hand, all_print = "yes", "no"
-    elif hand_fields == 0 and printed >= 4 and lines["yes"] <= 0.1 * known_lines and unsure_fields <= 0.25 * len(values):
+    elif (
+        hand_fields == 0 and printed >= 4 and lines["yes"] <= 0.1 * known_lines and unsure_fields <= 0.25 * len(values)
+    ):
         all_hand, all_print = "no", "yes"
     elif hand_fields:
         all_print = "no"

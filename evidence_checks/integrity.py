@@ -22,7 +22,14 @@ def flags(page: Page) -> list[dict[str, object]]:
     out: list[dict[str, object]] = []
     share = equal_neighbours(page)
     if share >= EQUAL_NEIGHBOURS:
-        out.append({"flag": "screenshot", "page": page.number, "equal_neighbours": round(share, 3), "threshold": EQUAL_NEIGHBOURS})
+        out.append(
+            {
+                "flag": "screenshot",
+                "page": page.number,
+                "equal_neighbours": round(share, 3),
+                "threshold": EQUAL_NEIGHBOURS,
+            }
+        )
     software = page.facts.get("software", "")
     if EDITORS.search(software):
         out.append({"flag": "editing_software", "page": page.number, "software": software[:80]})

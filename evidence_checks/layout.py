@@ -14,9 +14,11 @@ from functools import lru_cache
 
 from evidence_checks.reading import Box, Page, TextLine
 
-_PUNCTUATION = " \t::;；,，.。_-—–·*|/\\()（）【】[]<>《》＿…'\"“”"
-_BRACKET = re.compile(r"\s*[((](?:元|圆|[a-zA-Z]{1,3}|公斤|千克|克|签字|签名|手写|盖章|大写|小写|大寫|小寫)[))]")
-_LEADING = " \t::;；,，。_—–|)）】]>》＿…'\"“”"
+_PUNCTUATION = " \t:\uff1a;\uff1b,\uff0c.。_-—–·*|/\\()\uff08\uff09【】[]<>《》＿…'\"“”"
+_BRACKET = re.compile(
+    r"\s*[(\uff08](?:元|圆|[a-zA-Z]{1,3}|公斤|千克|克|签字|签名|手写|盖章|大写|小写|大寫|小寫)[)\uff09]"
+)
+_LEADING = " \t:\uff1a;\uff1b,\uff0c。_—–|)\uff09】]>》＿…'\"“”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,11 @@ def find_beside(page: Page, labels: Sequence[str], stops: Iterable[str]) -> tupl
             label_box = part_of(line, start, end)
             if stripped:
                 offset = end + len(rest) - len(rest.lstrip(_LEADING))
-                text, box, sure = line.text[offset:following].rstrip(_LEADING), part_of(line, offset, following), line.confidence
+                text, box, sure = (
+                    line.text[offset:following].rstrip(_LEADING),
+                    part_of(line, offset, following),
+                    line.confidence,
+                )
                 if following == len(line.text):
                     more = _row(page, index, line.box, starts_with_label, reach=2.5)
                     text = " ".join([text, *(piece.text for piece in more)])
@@ -162,12 +168,15 @@ def find_beside(page: Page, labels: Sequence[str], stops: Iterable[str]) -> tupl
 
 
 def _joined(word: str, rank: int, label_box: Box, lines: Sequence[TextLine], relation: str) -> Beside:
+    first = lines[0]
+    offset = len(first.text) - len(first.text.lstrip(_LEADING))
+    boxes = [part_of(first, offset, len(first.text)) if offset < len(first.text) else first.box]
     return Beside(
         word,
         rank,
         label_box,
         " ".join(line.text for line in lines).lstrip(_LEADING),
-        union([line.box for line in lines]),
+        union([*boxes, *(line.box for line in lines[1:])]),
         min(line.confidence for line in lines),
         relation,
     )

@@ -4,7 +4,8 @@ Three outcomes. *No* means that the ink itself cannot carry the text: strokes sm
 height, characters a few pixels high, no contrast, glare over the columns, or a value that runs out of the picture.
 *Unknown* means that only the reader is unsure. Figures are measured at the size in which the text stands on the page.
 
-Thresholds: `measurements` on crops of printed and handwritten lines, blurred, shrunk and darkened in steps (docs/evidence.md).
+Thresholds: `measurements` on crops of printed and handwritten lines, blurred, shrunk and darkened in steps
+(docs/evidence.md).
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ class Figures:
     """The value touches the border on the left or right, or above or below."""
 
     def faults(self) -> tuple[str, ...]:
-        """Causes for which a person could not read it: ``cut_off``, ``too_small``, ``low_contrast``, ``glare``, ``blurred``."""
+        """Causes for which a person could not read it.
+
+        ``cut_off``, ``too_small``, ``low_contrast``, ``glare``, ``blurred``.
+        """
         out: list[str] = []
         if self.text_height < TEXT_HEIGHT_NEEDED:
             out.append("too_small")
@@ -80,13 +84,20 @@ class Figures:
 
     def as_report(self) -> Mapping[str, Mapping[str, float]]:
         """Each figure with the threshold it is held against."""
+
+        def row(measured: float, bound: str, wanted: float, fatal: str, unreadable: float) -> Mapping[str, float]:
+            return MappingProxyType({"measured": measured, bound: wanted, fatal: unreadable})
+
+        least, most = ("wanted_at_least", "unreadable_below"), ("wanted_at_most", "unreadable_above")
+        height, smear = round(self.text_height, 1), round(self.smear, 3)
+        contrast, glare = round(self.contrast, 3), round(self.glare, 3)
         rows = {
-            "text_height_px": {"measured": round(self.text_height, 1), "wanted_at_least": TEXT_HEIGHT_WANTED, "unreadable_below": TEXT_HEIGHT_NEEDED},
-            "blur_to_text_height": {"measured": round(self.smear, 3), "wanted_at_most": SMEAR_ALLOWED, "unreadable_above": SMEAR_UNREADABLE},
-            "contrast": {"measured": round(self.contrast, 3), "wanted_at_least": CONTRAST_WANTED, "unreadable_below": CONTRAST_NEEDED},
-            "glare_columns": {"measured": round(self.glare, 3), "wanted_at_most": GLARE_ALLOWED, "unreadable_above": GLARE_UNREADABLE},
-        }  # fmt: skip
-        return MappingProxyType({name: MappingProxyType(row) for name, row in rows.items()})
+            "text_height_px": row(height, least[0], TEXT_HEIGHT_WANTED, least[1], TEXT_HEIGHT_NEEDED),
+            "blur_to_text_height": row(smear, most[0], SMEAR_ALLOWED, most[1], SMEAR_UNREADABLE),
+            "contrast": row(contrast, least[0], CONTRAST_WANTED, least[1], CONTRAST_NEEDED),
+            "glare_columns": row(glare, most[0], GLARE_ALLOWED, most[1], GLARE_UNREADABLE),
+        }
+        return MappingProxyType(rows)
 
 
 def crop(page: Page, box: Box, pad: int = 0) -> NDArray[np.uint8]:
@@ -112,7 +123,8 @@ def ink_mask(grey: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], float]:
 def smear_of(grey: NDArray[np.uint8]) -> float:
     """Width of the blur in pixels (sigma of a Gaussian), from the steepest edges against the contrast they bridge.
 
-    A step of height c blurred by sigma has the slope c / (sigma * sqrt(2 pi)); the steepest 2 % of the slopes are the text's.
+    A step of height c blurred by sigma has the slope c / (sigma * sqrt(2 pi)); the steepest 2 % of the slopes are the
+    text's.
     """
     import cv2
     import numpy as np
@@ -135,7 +147,7 @@ def measure(page: Page, box: Box) -> Figures:
     import numpy as np
 
     patch = crop(page, box, pad=1)
-    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.uint8)
     ink, contrast = ink_mask(grey)
     rows = np.flatnonzero(ink.mean(axis=1) > 0.02)
     high = float(rows[-1] - rows[0] + 1) if rows.size else float(grey.shape[0])
@@ -158,8 +170,11 @@ def measure(page: Page, box: Box) -> Figures:
     )
 
 
-def is_blank(page: Page, box: Box) -> bool:
-    """Whether a place holds no ink besides rules and the frame: what a person would call an empty space."""
+def is_blank(page: Page, box: Box, smudges: bool = False) -> bool:
+    """Whether a place holds no ink besides rules and the frame: what a person would call an empty space.
+
+    ``smudges``: also wide dark patches are ink, as of blurred text; only for a place that lies on paper as a whole.
+    """
     import cv2
     import numpy as np
 
@@ -171,15 +186,18 @@ def is_blank(page: Page, box: Box) -> bool:
     paper = cv2.medianBlur(grey, min(51, min(height, width) // 2 * 2 - 1))
     ink = (cv2.absdiff(paper, grey) > 22).astype(np.uint8)
     sloping = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    rules = cv2.morphologyEx(sloping, cv2.MORPH_OPEN, np.ones((1, max(8, width // 5)), np.uint8))
+    rules = cv2.morphologyEx(sloping, cv2.MORPH_OPEN, np.ones((1, max(8, width // 5)), np.uint8)) > 0
     leaning = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8))
-    left = ink & (1 - cv2.dilate(rules | bars, np.ones((3, 3), np.uint8)))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8), connectivity=8)
+    bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8)) > 0
+    frame = cv2.dilate((rules | bars).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    left = np.where(frame, 0, ink).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
     for index in range(1, count):
         long, area = int(stats[index][cv2.CC_STAT_WIDTH]), int(stats[index][cv2.CC_STAT_AREA])
         if long >= 0.3 * width and area / long <= max(4.0, 0.15 * height):
             left[labels == index] = 0  # a rule that slopes
+    if smudges and float(((np.percentile(grey, 80) - grey) > 30).mean() - (rules | bars).mean()) > 0.06:
+        return False
     return float(left.mean()) < 0.008
 
 
@@ -243,7 +261,10 @@ class PageQuality:
             "causes": list(self.causes()),
             "brightness": {"measured": round(self.brightness, 3), "wanted_at_least": 0.2},
             "burnt_out": {"measured": round(self.burnt_out, 3), "wanted_at_most": 0.12},
-            "text_height_px": {"measured": round(self.text_height, 1), "wanted_at_least": round(0.62 * TEXT_HEIGHT_WANTED, 1)},
+            "text_height_px": {
+                "measured": round(self.text_height, 1),
+                "wanted_at_least": round(0.62 * TEXT_HEIGHT_WANTED, 1),
+            },
             "blur_to_text_height": {"measured": round(self.smear, 3), "wanted_at_most": SMEAR_ALLOWED},
             "lines": self.lines,
         }

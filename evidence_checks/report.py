@@ -1,4 +1,7 @@
-"""The evidence report (`evidence-report/1`) without verdict and reasons: those come from policy, which is not known here."""
+"""The evidence report (`evidence-report/1`) without verdict and reasons.
+
+Those come from policy, which is not known here.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The words that kinds of evidence are written in: what an exhibit must show, and the outcome of trying it.
 
-A kind lists requirements and has no condition of its own. Every requirement is tried, also after one failed, so that the
-submitter sees all faults at once. Each outcome says what was found, what was wanted, where, and what can be done. What a
-failed requirement *means* is not decided here.
+A kind lists requirements and has no condition of its own. Every requirement is tried, also after one failed, so that
+the submitter sees all faults at once. Each outcome says what was found, what was wanted, where, and what can be done.
+What a failed requirement *means* is not decided here.
 """
 
 from __future__ import annotations
@@ -83,7 +83,18 @@ def shows(field: Field | Part | Any) -> Requirement:
         }[met]
         cause = None if met == "yes" else shown.cause or "reader_unsure"
         fix = fix_for(cause, title, shown.figures) if cause else None
-        return Outcome(f"shows({name})", name, met, shown.value or shown.text, "legible", shown.page, shown.box, message, fix, cause)
+        return Outcome(
+            f"shows({name})",
+            name,
+            met,
+            shown.value or shown.text,
+            "legible",
+            shown.page,
+            shown.box,
+            message,
+            fix,
+            cause,
+        )
 
     return Requirement(f"shows({name})", (name,), attempt)
 
@@ -92,11 +103,24 @@ def _shows_part(part: Part) -> Requirement:
     def attempt(seen: Seen) -> Outcome:
         shown = seen.fields[part.of]
         met = shown.unit_shown or ("no" if shown.present == "no" else "unknown")
-        words = {"yes": ("有", "is shown"), "no": ("没有", "is not shown"), "unknown": ("不能确定", "is uncertain")}[met]
-        message = {"zh": f"{part.TITLE['zh']}:{words[0]}", "en": f"The {part.TITLE['en']} {words[1]}"}
+        words = {"yes": ("有", "is shown"), "no": ("没有", "is not shown"), "unknown": ("不能确定", "is uncertain")}[
+            met
+        ]
+        message = {"zh": f"{part.TITLE['zh']}：{words[0]}", "en": f"The {part.TITLE['en']} {words[1]}"}
         fix = None if met == "yes" else fix_for("no_unit", part.TITLE)
         name = f"shows({part.of}.{part.name})"
-        return Outcome(name, part.of, met, shown.unit, "g, kg, jin, lb or oz", shown.page, shown.box, message, fix, None if fix is None else "no_unit")
+        return Outcome(
+            name,
+            part.of,
+            met,
+            shown.unit,
+            "g, kg, jin, lb or oz",
+            shown.page,
+            shown.box,
+            message,
+            fix,
+            None if fix is None else "no_unit",
+        )
 
     return Requirement(f"shows({part.of}.{part.name})", (part.of,), attempt)
 
@@ -109,7 +133,11 @@ def agrees(field: Field | Any) -> Requirement:
         shown = seen.fields[name]
         wanted, met = seen.expected.get(name, ("", "unknown"))
         cause = {"yes": None, "no": "differs", "unknown": "not_compared"}[met]
-        words = {"yes": ("与记录一致", "agrees with the record"), "no": ("与记录不一致", "differs from the record"), "unknown": ("未能比对", "was not compared")}[met]
+        words = {
+            "yes": ("与记录一致", "agrees with the record"),
+            "no": ("与记录不一致", "differs from the record"),
+            "unknown": ("未能比对", "was not compared"),
+        }[met]
         message = {"zh": f"{title['zh']}{words[0]}", "en": f"The {title['en']} {words[1]}"}
         fix = fix_for(cause, title) if cause else None
         return Outcome(f"agrees({name})", name, met, shown.value, wanted, shown.page, shown.box, message, fix, cause)
@@ -124,10 +152,25 @@ def handwritten(field: Field | Any) -> Requirement:
     def attempt(seen: Seen) -> Outcome:
         shown, met = seen.fields[name], seen.scripts.get(name, "unknown")
         cause = {"yes": None, "no": "printed", "unknown": "script_unsure"}[met]
-        words = {"yes": ("为手写", "is handwritten"), "no": ("为打印", "is printed"), "unknown": ("手写或打印不能确定", "may be handwritten or printed")}[met]
+        words = {
+            "yes": ("为手写", "is handwritten"),
+            "no": ("为打印", "is printed"),
+            "unknown": ("手写或打印不能确定", "may be handwritten or printed"),
+        }[met]
         message = {"zh": f"{title['zh']}{words[0]}", "en": f"The {title['en']} {words[1]}"}
         found = {"yes": "handwritten", "no": "printed", "unknown": None}[met]
-        return Outcome(f"handwritten({name})", name, met, found, "handwritten", shown.page, shown.box, message, fix_for(cause, title) if cause else None, cause)
+        return Outcome(
+            f"handwritten({name})",
+            name,
+            met,
+            found,
+            "handwritten",
+            shown.page,
+            shown.box,
+            message,
+            fix_for(cause, title) if cause else None,
+            cause,
+        )
 
     return Requirement(f"handwritten({name})", (name,), attempt)
 
@@ -137,10 +180,25 @@ def bears_seal() -> Requirement:
 
     def attempt(seen: Seen) -> Outcome:
         seal = seen.seal
-        words = {"yes": ("有红章", "bears a red seal"), "no": ("没有红章", "bears no red seal"), "unknown": ("红章不能确定", "may or may not bear a red seal")}[seal.present]
+        words = {
+            "yes": ("有红章", "bears a red seal"),
+            "no": ("没有红章", "bears no red seal"),
+            "unknown": ("红章不能确定", "may or may not bear a red seal"),
+        }[seal.present]
         message = {"zh": f"凭证{words[0]}", "en": f"The document {words[1]}"}
         fix = fix_for(seal.cause or "seal_unsure", SEAL_TITLE) if seal.present != "yes" else None
-        return Outcome("bears_seal()", "red_seal", seal.present, seal.shape, "red seal", seal.page, seal.box, message, fix, seal.cause)
+        return Outcome(
+            "bears_seal()",
+            "red_seal",
+            seal.present,
+            seal.shape,
+            "red seal",
+            seal.page,
+            seal.box,
+            message,
+            fix,
+            seal.cause,
+        )
 
     return Requirement("bears_seal()", (), attempt)
 
@@ -157,9 +215,24 @@ def mixes_script() -> Requirement:
         else:
             met, cause = "unknown", "script_unsure"
         found = {"all_handwritten": "all handwritten", "all_printed": "all printed", None: "mixed"}.get(cause)
-        words = {"yes": ("印刷与手写并存", "is a printed form with handwriting"), "no": ("并非印刷与手写并存", "is not a printed form with handwriting"), "unknown": ("手写与打印不能确定", "may be handwritten or printed")}[met]
+        words = {
+            "yes": ("印刷与手写并存", "is a printed form with handwriting"),
+            "no": ("并非印刷与手写并存", "is not a printed form with handwriting"),
+            "unknown": ("手写与打印不能确定", "may be handwritten or printed"),
+        }[met]
         message = {"zh": f"凭证{words[0]}", "en": f"The document {words[1]}"}
-        return Outcome("mixes_script()", "script", met, found, "printed form, handwritten entries", None, None, message, fix_for(cause, SCRIPT_TITLE) if cause else None, cause)
+        return Outcome(
+            "mixes_script()",
+            "script",
+            met,
+            found,
+            "printed form, handwritten entries",
+            None,
+            None,
+            message,
+            fix_for(cause, SCRIPT_TITLE) if cause else None,
+            cause,
+        )
 
     return Requirement("mixes_script()", (), attempt)
 
@@ -176,8 +249,23 @@ def is_not_type(*types: str, open_types: Sequence[str] = ()) -> Requirement:
             met, cause = "unknown", "type_open"
         else:
             met, cause = "yes", None
-        words = {"yes": ("凭证类型可用", "The type of document counts"), "no": ("凭证类型无效", "The type of document does not count"), "unknown": ("凭证类型不能确定", "The type of document is uncertain")}[met]
-        return Outcome(name, "document_type", met, value, "none of: " + ", ".join(types), None, None, {"zh": words[0], "en": words[1]}, fix_for(cause, TYPE_TITLE) if cause else None, cause)
+        words = {
+            "yes": ("凭证类型可用", "The type of document counts"),
+            "no": ("凭证类型无效", "The type of document does not count"),
+            "unknown": ("凭证类型不能确定", "The type of document is uncertain"),
+        }[met]
+        return Outcome(
+            name,
+            "document_type",
+            met,
+            value,
+            "none of: " + ", ".join(types),
+            None,
+            None,
+            {"zh": words[0], "en": words[1]},
+            fix_for(cause, TYPE_TITLE) if cause else None,
+            cause,
+        )
 
     return Requirement(name, (), attempt)
 
@@ -188,7 +276,18 @@ def whole_goods() -> Requirement:
     def attempt(seen: Seen) -> Outcome:
         met = {"whole": "yes", "partial": "no"}.get(seen.goods_coverage, "unknown")
         message = {"zh": "商品是否完整入镜", "en": "Whether the goods are shown whole"}
-        return Outcome("whole_goods()", "goods_coverage", met, seen.goods_coverage, "whole", None, None, message, None if met == "yes" else fix_for("goods_unsure", GOODS_TITLE), None if met == "yes" else "goods_unsure")
+        return Outcome(
+            "whole_goods()",
+            "goods_coverage",
+            met,
+            seen.goods_coverage,
+            "whole",
+            None,
+            None,
+            message,
+            None if met == "yes" else fix_for("goods_unsure", GOODS_TITLE),
+            None if met == "yes" else "goods_unsure",
+        )
 
     return Requirement("whole_goods()", (), attempt)
 
@@ -200,7 +299,18 @@ def has_pages(*roles: str) -> Requirement:
     def attempt(seen: Seen) -> Outcome:
         missing = [role for role in roles if role not in seen.page_roles]
         met = "yes" if not missing else "unknown" if "unknown" in seen.page_roles else "no"
-        message = {"zh": f"页面:{'、'.join(seen.page_roles)}", "en": f"Pages: {', '.join(seen.page_roles)}"}
-        return Outcome(name, "pages", met, ", ".join(seen.page_roles), ", ".join(roles), None, None, message, None if met == "yes" else fix_for("pages_unsure", PAGES_TITLE), None if met == "yes" else "pages_unsure")
+        message = {"zh": f"页面：{'、'.join(seen.page_roles)}", "en": f"Pages: {', '.join(seen.page_roles)}"}
+        return Outcome(
+            name,
+            "pages",
+            met,
+            ", ".join(seen.page_roles),
+            ", ".join(roles),
+            None,
+            None,
+            message,
+            None if met == "yes" else fix_for("pages_unsure", PAGES_TITLE),
+            None if met == "yes" else "pages_unsure",
+        )
 
     return Requirement(name, (), attempt)

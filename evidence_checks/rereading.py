@@ -31,7 +31,9 @@ def variants(patch: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
     height, width = patch.shape[:2]
     if height > 64:
-        patch = cv2.resize(patch, (max(1, round(width * 64 / height)), 64), interpolation=cv2.INTER_AREA).astype(np.uint8)
+        patch = cv2.resize(patch, (max(1, round(width * 64 / height)), 64), interpolation=cv2.INTER_AREA).astype(
+            np.uint8
+        )
         height, width = patch.shape[:2]
     lean = np.array([[1, -0.12, 0.12 * height], [0, 1, 0]], dtype=np.float32)
     sheared = cv2.warpAffine(patch, lean, (int(width + 0.12 * height), height), borderMode=cv2.BORDER_REPLICATE)
@@ -45,7 +47,10 @@ def variants(patch: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
 
 def read_again(
-    asked: Mapping[str, tuple[Candidate, Box]], pages: Mapping[int, Page], modules: Mapping[str, Field], recognise: Recogniser
+    asked: Mapping[str, tuple[Candidate, Box]],
+    pages: Mapping[int, Page],
+    modules: Mapping[str, Field],
+    recognise: Recogniser,
 ) -> dict[str, tuple[str | None, ...]]:
     """Field to the values of its crop's three further readings (None where one does not fit the field), in one call."""
     crops: list[NDArray[np.uint8]] = []

@@ -1,11 +1,13 @@
 """Red seals (红章): whether a page bears one, and where.
 
-A seal is a ring of red ink: an ellipse, or a square frame, whose outline is covered nearly all the way round and whose inside is
-partly filled with characters. Red headings, rules, frames of tables, filled emblems, logos and smudges are none of that.
+A seal is a ring of red ink: an ellipse, or a square frame, whose outline is covered nearly all the way round and
+whose inside is partly filled with characters. Red headings, rules, frames of tables, filled emblems, logos and
+smudges are none of that.
 
-Method and thresholds: red by hue, saturation and Lab a* above the page's median; three masks (as is, without long straight
-rules, strong red only) at three closing sizes; an ellipse fitted to the hull of each component; covered sectors counted on
-the unclosed mask. Three outcomes: *yes* with a box; *no* where a page in colour holds no red besides its text; else *unknown*.
+Method and thresholds: red by hue, saturation and Lab a* above the page's median; three masks (as is, without long
+straight rules, strong red only) at three closing sizes; an ellipse fitted to the hull of each component; covered
+sectors counted on the unclosed mask. Three outcomes: *yes* with a box; *no* where a page in colour holds no red
+besides its text; else *unknown*.
 """
 
 from __future__ import annotations
@@ -41,7 +43,10 @@ RESIDUE = 0.045
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Whether an exhibit bears a red seal. ``shape``: ``round`` (ovals too) or ``square``; ``covered``: share of the outline."""
+    """Whether an exhibit bears a red seal.
+
+    ``shape``: ``round`` (ovals too) or ``square``; ``covered``: share of the outline.
+    """
 
     present: str
     page: int | None = None
@@ -70,7 +75,9 @@ def _on_page(page: Page) -> Seal:
 
     scale = min(1.0, WORKING_SIDE / max(page.width, page.height))
     size = (max(1, round(page.width * scale)), max(1, round(page.height * scale)))
-    small = cv2.resize(page.pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else page.pixels
+    small = page.pixels
+    if scale < 1:
+        small = cv2.resize(page.pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     hsv = cv2.cvtColor(small, cv2.COLOR_RGB2HSV)
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     hue, saturation, reddish = hsv[..., 0], hsv[..., 1], lab[..., 1].astype(np.int16)
@@ -80,12 +87,13 @@ def _on_page(page: Page) -> Seal:
     longer = max(size)
     if raw.mean() < 0.0004:
         colour = float(np.percentile(np.abs(lab[::4, ::4, 1:].astype(np.int16) - 128), 99))
-        return Seal("unknown", page.number, cause="seal_unsure") if colour < 3 and _is_grey(small) else Seal("no", page.number, cause="no_seal")
+        if colour < 3 and _is_grey(small):
+            return Seal("unknown", page.number, cause="seal_unsure")
+        return Seal("no", page.number, cause="no_seal")
     length = max(15, longer // 14)
-    rules = cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)) | cv2.morphologyEx(
-        raw, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
-    )
-    ruleless = raw & (1 - rules)
+    level = cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)) > 0
+    plumb = cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) > 0
+    ruleless = np.where(level | plumb, 0, raw).astype(np.uint8)
     strong = (warm & (reddish > median + 24)).astype(np.uint8)
     yellow = ((hue >= 16) & (hue <= 36) & (saturation >= 90)).astype(np.uint8)
     best: tuple[float, Box, str] | None = None
@@ -95,11 +103,15 @@ def _on_page(page: Page) -> Seal:
             continue
         for closing in (3, 7, 13):
             closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((closing, closing), np.uint8))
-            count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+            _, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
             order = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:12] + 1
             for index in order:
                 x, y, width, height, _area = (int(value) for value in stats[index])
-                if min(width, height) < SMALLEST * longer or max(width, height) > LARGEST * longer or not 0.45 < width / height < 2.2:
+                if (
+                    min(width, height) < SMALLEST * longer
+                    or max(width, height) > LARGEST * longer
+                    or not 0.45 < width / height < 2.2
+                ):
                     continue
                 part = (labels[y : y + height, x : x + width] == index).astype(np.uint8)
                 inside = mask[y : y + height, x : x + width]
@@ -144,7 +156,7 @@ def _outline(part: NDArray[np.uint8], inside: NDArray[np.uint8], yellow: NDArray
         v = (-dx * np.sin(turn) + dy * np.cos(turn)) / (second / 2)
         radius, sector = np.hypot(u, v), ((np.arctan2(v, u) + np.pi) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
         ring = np.unique(sector[(radius > 0.86) & (radius < 1.1)])
-        content = float(((radius < 0.8)).sum()) / max(1.0, 0.64 * ellipse_area)
+        content = float((radius < 0.8).sum()) / max(1.0, 0.64 * ellipse_area)
         if content > 0.01 and _thin_ring(radius, ellipse_area):
             best = len(ring) / SECTORS
     (_, _), (wide, high), _ = rect = cv2.minAreaRect(hull)
@@ -163,7 +175,10 @@ def _thin_ring(radius: NDArray[Any], area: float) -> bool:
 
 
 def _frame(xs: NDArray[Any], ys: NDArray[Any], rect: Any) -> float:
-    """Share of a square's four sides that hold red, 0 where its inside is empty (the frame of a table cell) or all full."""
+    """Share of a square's four sides that hold red.
+
+    0 where its inside is empty (the frame of a table cell) or all full.
+    """
     import numpy as np
 
     (cx, cy), (wide, high), angle = rect
@@ -193,14 +208,17 @@ def _residue(mask: NDArray[np.uint8], page: Page, scale: float) -> int:
         if line.confidence >= 0.8:
             x, y, width, height = (round(value * scale) for value in line.box)
             left[max(0, y - 2) : y + height + 2, max(0, x - 2) : x + width + 2] = 0
-    left = cv2.morphologyEx(left, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    closed = cv2.morphologyEx(left, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     sides = [min(int(row[2]), int(row[3])) for row in stats[1:] if int(row[4]) > 12]
     return max(sides, default=0)
 
 
 def _is_grey(pixels: NDArray[np.uint8]) -> bool:
-    """Whether a picture holds no colour at all, such as a scan in grey: then a red seal can't be told from a black one."""
+    """Whether a picture holds no colour at all.
+
+    Such as a scan in grey: then a red seal can't be told from a black one.
+    """
     thin = pixels[::4, ::4]
     return int((thin.max(axis=2).astype(int) - thin.min(axis=2)).max()) <= 10
 

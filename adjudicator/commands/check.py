@@ -51,7 +51,7 @@ def check(files: tuple[Path, ...], kind: str, expectations: tuple[str, ...], htm
     adjudicator = Adjudicator(load_rulebook(rules_folder(settings.rules), check=False))
     with reading(settings) as tell:
         looked = look(files, kind, expect, with_pictures=html is not None, on_progress=tell)
-    report = judge_report(looked.report, adjudicator)
+    report = judge_report(looked.report, adjudicator, order_date=expect.get(ORDER_DATE))
     if html is not None:
         from adjudicator.pages.case_page import report_page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from adjudicator.commands.errors import near, stopped
 from adjudicator.commands.settings import current, everywhere, show
+from adjudicator.errors import Refused
 
 if TYPE_CHECKING:
     from adjudicator.rulebook.model import Rule, Rulebook
@@ -65,9 +67,7 @@ def show_rule(rule_id: str) -> int:
     rulebook = load_rulebook(root, check=False)
     found = {key: rule for key, rule in rulebook.rules.items() if rule_id in (key, rule.id)}
     if not found:
-        known = sorted(rulebook.rules)
-        ends = [name for name in known if name.rpartition(".")[2] == rule_id.rpartition(".")[2]]
-        raise stopped("UNKNOWN_RULE", "ID", rule_id, "an id of `rules list`", word=rule_id, **near(rule_id, ends or known))
+        raise _no_such_rule(rule_id, rulebook)
     cases = read_rule_tests(root, rulebook).cases
     if settings.json:
         shown = [
@@ -151,9 +151,7 @@ def test_rules(prefix: str | None) -> int:
     rulebook = load_rulebook(root, check=False)
     results = [one for one in run_rule_tests(root, rulebook, atoms) if one.rule.startswith(prefix or "")]
     if prefix and not results:
-        raise stopped(
-            "UNKNOWN_RULE", "ID", prefix, "an id of `rules list`", word=prefix, **near(prefix, sorted(rulebook.rules))
-        )
+        raise _no_such_rule(prefix, rulebook)
     idle = [one for one in without_load(root, rulebook, atoms) if one[0].startswith(prefix or "")]
     failed = [one for one in results if not one.passed]
     if settings.json:
@@ -249,6 +247,17 @@ def _root() -> Path:
     return rules_folder(current().rules)
 
 
+
+
+def _no_such_rule(word: str, rulebook: Rulebook) -> Refused:
+    """That no rule has this id; the nearest is looked for by the whole id, then by its last part."""
+    known = sorted(rulebook.rules)
+    hint = near(word, known)
+    if not hint["near_en"]:
+        last = {name.rpartition(".")[2]: name for name in known}
+        found = get_close_matches(word.rpartition(".")[2], last, n=1)
+        hint = near(last[found[0]], known) if found else hint
+    return stopped("UNKNOWN_RULE", "ID", word, "an id of `rules list`", word=word, **hint)
 
 
 def _known_pack(pack: str | None, rulebook: Rulebook) -> None:

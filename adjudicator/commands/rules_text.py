@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -55,7 +56,12 @@ def list_text(
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for head in ("规则", "名称", "条款", "案例") if zh else ("rule", "title", "clause", "cases"):
-        table.add_column(head, overflow="fold", justify="right" if head in ("案例", "cases") else "left")
+        table.add_column(
+            head,
+            overflow="fold",
+            no_wrap=head in ("规则", "rule"),
+            justify="right" if head in ("案例", "cases") else "left",
+        )
     above = None
     for key, rule in listed:
         if above not in (None, (rule.pack, rule.stratum)):
@@ -105,10 +111,12 @@ def _condition(condition: Condition, rulebook: Rulebook, lang: Lang) -> str:
 
 
 def _part(head: str, lines: Sequence[str]) -> RenderableType:
-    text = Text()
-    text.append(head + "\n", style="dim")
-    text.append("\n".join(f"  · {line}" for line in lines))
-    return Padding(text, (0, 0, 1, 0))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(width=3, justify="right")
+    table.add_column(overflow="fold")
+    for line in lines:
+        table.add_row("·", line)
+    return Padding(Group(Text(head, style="dim"), table), (0, 0, 1, 0))
 
 
 def tests_text(
@@ -161,7 +169,8 @@ def coverage_text(
         here = [one for one in items if one.item.pack == pack]
         covered = sum(one.is_covered for one in here)
         there = "" if pack in packs else ("（规则包尚未编写）" if zh else " (the pack is not written yet)")
-        yield Text(f"{pack}: {covered}/{len(here)}{there}", style="dim")
+        name = pack or ("不属规则包" if zh else "no pack")
+        yield Text(f"{name}: {covered}/{len(here)}{there if pack else ''}", style="dim")
     if lacking:
         names = ", ".join(one.item.id for one in lacking)
         yield Text(f"未被引用的 E 级条款：{names}" if zh else f"items of tier E that nothing cites: {names}", style="red")

@@ -115,5 +115,11 @@ def console(*, errors: bool = False) -> Console:
 def show(*parts: RenderableType) -> None:
     """Prints parts of an answer for people."""
     target = console()
-    for part in parts:
-        target.print(part)
+    if target.is_terminal:
+        for part in parts:
+            target.print(part)
+        return
+    with target.capture() as captured:
+        for part in parts:
+            target.print(part)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from adjudicator.pages.words import word
 from adjudicator.rulebook.model import (
     Condition,
     Conclusion,
@@ -34,6 +35,37 @@ OPERATORS: Final[dict[str, Text2]] = {
     "includes": Text2("包含", "includes"),
 }
 _PLAIN: Final[dict[str, Text2]] = {"yes": Text2("是", "yes"), "no": Text2("否", "no"), "None": Text2("无", "none")}
+
+
+_KEYS: Final[dict[str, Text2]] = {
+    "effect": Text2("", ""),
+    "remedy": Text2("", ""),
+    "subject": Text2("对象", "subject"),
+    "actor": Text2("由", "by"),
+    "act": Text2("须做", "must"),
+    "days": Text2("天数", "days"),
+    "interval": Text2("区间", "interval"),
+    "permanent": Text2("永久", "permanent"),
+    "sign_off": Text2("", ""),
+    "amount": Text2("金额", "amount"),
+    "status": Text2("状态", "status"),
+    "state": Text2("状态", "state"),
+    "due": Text2("期限", "due"),
+    "code": Text2("代码", "code"),
+    "field": Text2("字段", "field"),
+}
+_LISTS: Final[dict[str, str]] = {
+    "effect": "effect",
+    "remedy": "remedy",
+    "subject": "party",
+    "actor": "party",
+    "act": "act",
+    "sign_off": "sign_off",
+    "status": "remedy_status",
+    "state": "obligation_state",
+    "field": "field",
+}
+"""The keys of an element, and the closed list that the value under each comes from."""
 
 
 def rule_named(rulebook: Rulebook, name: str) -> Rule | None:
@@ -101,10 +133,22 @@ def expression_in_words(expression: Expression, rulebook: Rulebook, fact: Fact |
         items = [expression_in_words(item, rulebook, fact) for item in expression.items]
         return Text2("、".join(item.zh for item in items), ", ".join(item.en for item in items))
     assert isinstance(expression, Struct)
-    pairs = [(key, expression_in_words(item, rulebook, None)) for key, item in expression.items]
+    pairs = [(key, _under(key, item, rulebook)) for key, item in expression.items if item != Literally(None)]
     return Text2(
-        "，".join(f"{key} = {value.zh}" for key, value in pairs), ", ".join(f"{key} = {value.en}" for key, value in pairs)
+        "，".join(_headed(_KEYS[key].zh if key in _KEYS else key, value.zh) for key, value in pairs),
+        ", ".join(_headed(_KEYS[key].en if key in _KEYS else key, value.en) for key, value in pairs),
     )
+
+
+def _headed(head: str, text: str) -> str:
+    return f"{head} {text}" if head else text
+
+
+def _under(key: str, expression: Expression, rulebook: Rulebook) -> Text2:
+    """What a rule writes under a key of an element."""
+    if key in _LISTS and isinstance(expression, Literally):
+        return Text2(word(_LISTS[key], expression.value, "zh"), word(_LISTS[key], expression.value, "en"))
+    return expression_in_words(expression, rulebook, None)
 
 
 def value_in_words(value: Any, fact: Fact | None) -> Text2:

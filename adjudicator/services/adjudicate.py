@@ -13,6 +13,7 @@ from adjudicator.canonical import canonical_bytes
 from adjudicator.case import Case
 from adjudicator.engine.compiled import CompiledEngine
 from adjudicator.engine.conclusions import Conclusions
+from adjudicator.facts import Facts
 from adjudicator.intake.case_facts import Intake, take_in
 from adjudicator.proof.build import Builder
 from adjudicator.proof.check import Checker
@@ -137,11 +138,15 @@ class Adjudicator:
 
     def _assembly(self, record: Record, intake: Intake, found: Conclusions, chosen: Mapping[str, str]) -> Assembly:
         _choose(intake, chosen)
-        interpretation = self.checker.interpret(intake.facts)
-        order = self.engine.order(intake.facts.platform, intake.facts.as_of)
-        steps = self._builder.steps(intake.facts, order, found.statuses, found.values)
-        outcome = Outcome(interpretation.basis, intake.facts, found.statuses, steps, interpretation)
-        return Assembly(record, outcome, intake.comparisons)
+        return Assembly(record, self.outcome(intake.facts, found), intake.comparisons)
+
+    def outcome(self, facts: Facts, found: Conclusions | None = None) -> Outcome:
+        """What facts came to under the rules, with the steps; `found` where the engine has already run on them."""
+        if found is None:
+            found = self.engine.conclude(facts)
+        interpretation = self.checker.interpret(facts)
+        steps = self._builder.steps(facts, self.engine.order(facts.platform, facts.as_of), found.statuses, found.values)
+        return Outcome(interpretation.basis, facts, found.statuses, steps, interpretation)
 
     def _steps_of(self, intake: Intake, statuses: Mapping[Any, Any], interpretation: Any) -> list[Any]:
         """The steps that the plain interpretation gives: those of the proof, made without the engine."""

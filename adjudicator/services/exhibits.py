@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from adjudicator.case import Case
 from adjudicator.errors import Bilingual, Fault, Refused
+from adjudicator.pages.pictures import Picture
 from evidence_checks.errors import EvidenceFault
 
 if TYPE_CHECKING:
@@ -23,18 +24,6 @@ SHOWN_PIXELS: Final = 1200
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the file that is read next, its number from 1, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A copy of one page to show, made from decoded pixels and never from the submitted bytes."""
-
-    page: int
-    name: str
-    jpeg: bytes = field(repr=False)
-    width: int
-    """Of the upright page; boxes are in these pixels, the copy may be smaller."""
-    height: int
 
 
 @dataclass(frozen=True, slots=True)

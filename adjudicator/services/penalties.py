@@ -15,13 +15,13 @@ MILD_TO_SEVERE = (
     "watch",
     "restrict_bidding",
     "restrict_listing",
-    "restrict_cod",
+    "freeze",
     "restrict_site_login",
     "restrict_messaging_login",
-    "freeze",
     "mall_exit",
+    "restrict_cod",
 )
-"""In this order a ruling lists penalties."""
+"""In this order, that of CONTRACT 3, a ruling lists penalties."""
 
 
 def impose(

@@ -1,7 +1,8 @@
 """The carriers' number formats and names, one YAML file each, found by walking this folder.
 
-A file has ``code``, ``name`` (zh, en), ``aliases``, ``patterns`` (whole number, capital letters, no spaces), optionally ``check_digit``,
-and test numbers ``valid`` and ``invalid``. Patterns overlap: a number may fit several carriers.
+A file has ``code``, ``name`` (zh, en), ``aliases``, ``patterns`` (whole number, capital letters, no spaces),
+optionally ``check_digit``, and test numbers ``valid`` and ``invalid``. Patterns overlap: a number may fit several
+carriers.
 
 >>> check_digit_holds("RB123456785GB")
 True

@@ -27,16 +27,69 @@ NAME = "amount"
 TITLE = {"zh": "运费金额", "en": "freight amount"}
 DECISIVE = True
 LABELS = (
-    "运费金额", "運費金額", "运费合计", "運費合計", "运费", "運費", "快递费", "快遞費", "邮费", "郵費", "物流费", "托运费", "freight charge", "freight",
-    "费用合计", "費用合計", "实收金额", "實收金額", "实付金额", "實付金額", "实收", "实付", "付款金额", "支付金额", "转账金额", "轉賬金額", "收款金额",
-    "合计金额", "合計金額", "总金额", "總金額", "金额", "金額", "合计", "合計", "总计", "總計", "费用", "費用", "合计人民币", "合計人民幣",
-    "total amount", "amount paid", "amount", "total", "fee", "charge", "小写", "小寫",
-)  # fmt: skip
+    "运费金额",
+    "運費金額",
+    "运费合计",
+    "運費合計",
+    "运费",
+    "運費",
+    "快递费",
+    "快遞費",
+    "邮费",
+    "郵費",
+    "物流费",
+    "托运费",
+    "freight charge",
+    "freight",
+    "费用合计",
+    "費用合計",
+    "实收金额",
+    "實收金額",
+    "实付金额",
+    "實付金額",
+    "实收",
+    "实付",
+    "付款金额",
+    "支付金额",
+    "转账金额",
+    "轉賬金額",
+    "收款金额",
+    "合计金额",
+    "合計金額",
+    "总金额",
+    "總金額",
+    "金额",
+    "金額",
+    "合计",
+    "合計",
+    "总计",
+    "總計",
+    "费用",
+    "費用",
+    "合计人民币",
+    "合計人民幣",
+    "total amount",
+    "amount paid",
+    "amount",
+    "total",
+    "fee",
+    "charge",
+    "小写",
+    "小寫",
+)
 IN_CAPITALS = ("大写", "大寫", "金额大写", "金額大寫", "人民币大写", "人民幣大寫", "合计大写", "人民币", "人民幣")
 
-_DIGITS = {char: value for value, group in enumerate(("零〇", "壹一", "贰二貳", "叁三參", "肆四", "伍五", "陆六陸", "柒七", "捌八", "玖九")) for char in group}
+_DIGITS = {
+    char: value
+    for value, group in enumerate(
+        ("零〇", "壹一", "贰二貳", "叁三參", "肆四", "伍五", "陆六陸", "柒七", "捌八", "玖九")
+    )
+    for char in group
+}
 _UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_CAPITAL = re.compile(r"[零〇壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億]+[元圆圓](?:[零壹贰貳叁參肆伍陆陸柒捌玖]角)?零?(?:[壹贰貳叁參肆伍陆陸柒捌玖]分)?[整正]?")
+_CAPITAL = re.compile(
+    r"[零〇壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億]+[元圆圓](?:[零壹贰貳叁參肆伍陆陸柒捌玖]角)?零?(?:[壹贰貳叁參肆伍陆陸柒捌玖]分)?[整正]?"
+)
 _FIGURES = re.compile(
     r"(?P<sign>[¥$]|RMB|CNY)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?)(?![\d.,]*[\d])\s*(?P<yuan>元|圆|圓|RMB|CNY)?",
     re.IGNORECASE,
@@ -76,7 +129,11 @@ def figures(text: str) -> tuple[str, bool] | None:
     if re.search(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}:\d{2}", plain) and "¥" not in plain and "元" not in plain:
         return None
     found = [
-        (match.group("number").replace(",", ""), bool(match.group("sign") or match.group("yuan")), match.start("number"))
+        (
+            match.group("number").replace(",", ""),
+            bool(match.group("sign") or match.group("yuan")),
+            match.start("number"),
+        )
         for match in _FIGURES.finditer(plain)
         if not (match.start("number") and plain[match.start("number") - 1] in "0123456789.,")
     ]
@@ -111,7 +168,10 @@ def same(a: str, b: str) -> bool:
 
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
-    """Beside a label; capitals on the page are a second reading of the total; a big figure with a currency stands alone."""
+    """Beside a label; capitals on the page are a second reading of the total.
+
+    A big figure with a currency stands alone.
+    """
     stops = tuple(stops)
     out: list[Candidate] = []
     capitals = [value for line in page.lines if (value := capital(line.text)) is not None]

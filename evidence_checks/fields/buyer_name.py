@@ -17,8 +17,13 @@ NAME = "buyer_name"
 TITLE = {"zh": "购买方名称", "en": "buyer's name"}
 DECISIVE = False
 LABELS = (
-    "购买方名称", "購買方名稱", "购货单位", "购买方", "buyer name", "buyer",
-)  # fmt: skip
+    "购买方名称",
+    "購買方名稱",
+    "购货单位",
+    "购买方",
+    "buyer name",
+    "buyer",
+)
 
 
 def parse(text: str) -> str | None:

@@ -16,9 +16,31 @@ NAME = "courier_name"
 TITLE = {"zh": "派件人姓名", "en": "courier's name"}
 DECISIVE = False
 LABELS = (
-    "派件人姓名", "派件人", "派件员姓名", "派件员", "派件員", "派送员姓名", "派送员", "派送員", "派送人", "快递员姓名", "快递员", "快遞員", "投递员姓名", "投递员",
-    "投遞員", "收派员", "收派員", "配送员", "配送員", "业务员", "delivery person", "courier name", "courier", "delivered by",
-)  # fmt: skip
+    "派件人姓名",
+    "派件人",
+    "派件员姓名",
+    "派件员",
+    "派件員",
+    "派送员姓名",
+    "派送员",
+    "派送員",
+    "派送人",
+    "快递员姓名",
+    "快递员",
+    "快遞員",
+    "投递员姓名",
+    "投递员",
+    "投遞員",
+    "收派员",
+    "收派員",
+    "配送员",
+    "配送員",
+    "业务员",
+    "delivery person",
+    "courier name",
+    "courier",
+    "delivered by",
+)
 
 
 def parse(text: str) -> str | None:

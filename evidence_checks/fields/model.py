@@ -17,8 +17,19 @@ NAME = "model"
 TITLE = {"zh": "型号", "en": "model"}
 DECISIVE = False
 LABELS = (
-    "规格型号", "規格型號", "型号规格", "产品型号", "型号", "型號", "货号", "規格", "规格", "model no.", "model number", "model",
-)  # fmt: skip
+    "规格型号",
+    "規格型號",
+    "型号规格",
+    "产品型号",
+    "型号",
+    "型號",
+    "货号",
+    "規格",
+    "规格",
+    "model no.",
+    "model number",
+    "model",
+)
 
 
 def parse(text: str) -> str | None:

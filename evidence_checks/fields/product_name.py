@@ -17,8 +17,20 @@ NAME = "product_name"
 TITLE = {"zh": "商品名称", "en": "product name"}
 DECISIVE = False
 LABELS = (
-    "商品名称", "商品名稱", "产品名称", "產品名稱", "品名", "样品名称", "货物名称", "物品名称", "product name", "sample name", "item name", "product", "item",
-)  # fmt: skip
+    "商品名称",
+    "商品名稱",
+    "产品名称",
+    "產品名稱",
+    "品名",
+    "样品名称",
+    "货物名称",
+    "物品名称",
+    "product name",
+    "sample name",
+    "item name",
+    "product",
+    "item",
+)
 
 
 def parse(text: str) -> str | None:

@@ -16,9 +16,30 @@ NAME = "recipient_name"
 TITLE = {"zh": "收件人姓名", "en": "recipient's name"}
 DECISIVE = False
 LABELS = (
-    "收件人姓名", "收件人", "收货人姓名", "收貨人姓名", "收货人", "收貨人", "收方姓名", "收方", "收件方", "收件人名", "客户姓名", "签收人姓名", "签收人", "簽收人", "收件",
-    "recipient name", "recipient", "consignee", "receiver", "deliver to", "ship to", "to", "收",
-)  # fmt: skip
+    "收件人姓名",
+    "收件人",
+    "收货人姓名",
+    "收貨人姓名",
+    "收货人",
+    "收貨人",
+    "收方姓名",
+    "收方",
+    "收件方",
+    "收件人名",
+    "客户姓名",
+    "签收人姓名",
+    "签收人",
+    "簽收人",
+    "收件",
+    "recipient name",
+    "recipient",
+    "consignee",
+    "receiver",
+    "deliver to",
+    "ship to",
+    "to",
+    "收",
+)
 
 
 def parse(text: str) -> str | None:

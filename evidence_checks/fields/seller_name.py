@@ -17,8 +17,14 @@ NAME = "seller_name"
 TITLE = {"zh": "销售方名称", "en": "seller's company name"}
 DECISIVE = False
 LABELS = (
-    "销售方名称", "銷售方名稱", "销货单位", "销售方", "供货单位", "seller name", "seller",
-)  # fmt: skip
+    "销售方名称",
+    "銷售方名稱",
+    "销货单位",
+    "销售方",
+    "供货单位",
+    "seller name",
+    "seller",
+)
 
 
 def parse(text: str) -> str | None:

@@ -17,8 +17,18 @@ NAME = "shop_name"
 TITLE = {"zh": "店铺名称", "en": "shop name"}
 DECISIVE = False
 LABELS = (
-    "店铺名称", "店鋪名稱", "店铺名", "店名", "店铺", "商家名称", "商户名称", "shop name", "store name", "shop", "store",
-)  # fmt: skip
+    "店铺名称",
+    "店鋪名稱",
+    "店铺名",
+    "店名",
+    "店铺",
+    "商家名称",
+    "商户名称",
+    "shop name",
+    "store name",
+    "shop",
+    "store",
+)
 
 
 def parse(text: str) -> str | None:

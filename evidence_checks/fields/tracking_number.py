@@ -25,18 +25,71 @@ NAME = "tracking_number"
 TITLE = {"zh": "快递单号", "en": "tracking number"}
 DECISIVE = True
 LABELS = (
-    "快递单号", "快遞單號", "运单号", "運單號", "运单号码", "運單號碼", "运单编号", "運單編號", "物流单号", "物流單號", "面单号", "面單號",
-    "快递运单号", "快件单号", "快件單號", "邮件号码", "郵件號碼", "邮件号", "邮件编号", "详情单号", "详情单编号", "托运单号", "货运单号",
-    "tracking number", "tracking no.", "tracking no", "tracking", "waybill number", "waybill no.", "waybill no", "waybill", "awb",
-    "运单", "運單", "快递号", "物流编号", "单号", "單號",
-)  # fmt: skip
-OTHER_NUMBERS = ("订单", "訂單", "order", "交易", "商户", "电话", "手机", "tel", "phone", "税号", "账号", "发票", "流水", "凭证", "凭據")
+    "快递单号",
+    "快遞單號",
+    "运单号",
+    "運單號",
+    "运单号码",
+    "運單號碼",
+    "运单编号",
+    "運單編號",
+    "物流单号",
+    "物流單號",
+    "面单号",
+    "面單號",
+    "快递运单号",
+    "快件单号",
+    "快件單號",
+    "邮件号码",
+    "郵件號碼",
+    "邮件号",
+    "邮件编号",
+    "详情单号",
+    "详情单编号",
+    "托运单号",
+    "货运单号",
+    "tracking number",
+    "tracking no.",
+    "tracking no",
+    "tracking",
+    "waybill number",
+    "waybill no.",
+    "waybill no",
+    "waybill",
+    "awb",
+    "运单",
+    "運單",
+    "快递号",
+    "物流编号",
+    "单号",
+    "單號",
+)
+OTHER_NUMBERS = (
+    "订单",
+    "訂單",
+    "order",
+    "交易",
+    "商户",
+    "电话",
+    "手机",
+    "tel",
+    "phone",
+    "税号",
+    "账号",
+    "发票",
+    "流水",
+    "凭证",
+    "凭據",
+)
 
 _SHAPE = re.compile(r"(?<![A-Z0-9])(?:[A-Z]{1,5}[ -]?)?\d(?:[ -]?\d){7,21}(?:[ -]?[A-Z]{2})?(?![A-Z0-9])")
 
 
 def parse(text: str) -> str | None:
-    """The number in capital letters and digits without spaces, or None. Takes what a carrier knows before what is merely long."""
+    """The number in capital letters and digits without spaces, or None.
+
+    Takes what a carrier knows before what is merely long.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
     plain = re.sub(r"(?<=\d)[ \-](?=\d)", "", plain)
     found = [re.sub(r"[ \-]", "", match.group()) for match in _SHAPE.finditer(plain)]

@@ -29,14 +29,50 @@ TITLE = {"zh": "重量", "en": "weight"}
 DECISIVE = True
 unit = Part(NAME, "unit", {"zh": "重量单位", "en": "unit of the weight"})
 LABELS = (
-    "实际重量", "實際重量", "称重重量", "計費重量", "计费重量", "包裹重量", "毛重", "净重", "淨重", "重量", "称重", "稱重", "秤重",
-    "gross weight", "net weight", "weight", "wt", "gross", "net",
-)  # fmt: skip
-GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "jin": Decimal(500), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+    "实际重量",
+    "實際重量",
+    "称重重量",
+    "計費重量",
+    "计费重量",
+    "包裹重量",
+    "毛重",
+    "净重",
+    "淨重",
+    "重量",
+    "称重",
+    "稱重",
+    "秤重",
+    "gross weight",
+    "net weight",
+    "weight",
+    "wt",
+    "gross",
+    "net",
+)
+GRAMS = {
+    "g": Decimal(1),
+    "kg": Decimal(1000),
+    "jin": Decimal(500),
+    "lb": Decimal("453.59237"),
+    "oz": Decimal("28.349523125"),
+}
 WORDS = {
-    "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "gram": "g", "grams": "g", "斤": "jin", "市斤": "jin",
-    "lb": "lb", "lbs": "lb", "磅": "lb", "oz": "oz", "盎司": "oz",
-}  # fmt: skip
+    "kg": "kg",
+    "kgs": "kg",
+    "公斤": "kg",
+    "千克": "kg",
+    "g": "g",
+    "克": "g",
+    "gram": "g",
+    "grams": "g",
+    "斤": "jin",
+    "市斤": "jin",
+    "lb": "lb",
+    "lbs": "lb",
+    "磅": "lb",
+    "oz": "oz",
+    "盎司": "oz",
+}
 
 _UNIT = r"kgs|kg|公斤|千克|grams|gram|g|克|市斤|斤|lbs|lb|磅|oz|盎司"
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?)(?![\d.])")
@@ -48,8 +84,7 @@ _UNIT_IN_BRACKETS = re.compile(rf"[((]\s*({_UNIT})\s*[))]", re.IGNORECASE)
 def grams(number: str, in_unit: str) -> str:
     """A number in a unit as grams, exact, without trailing zeros."""
     value = Decimal(number) * GRAMS[in_unit]
-    text = format(value.normalize(), "f")
-    return text
+    return format(value.normalize(), "f")
 
 
 def read(text: str) -> tuple[str, str | None] | None:
@@ -102,7 +137,11 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
             alone = len(match.group()) >= 0.6 * len(line.text.strip())
             value = grams(match.group(1), shown_unit)
             weight = 5.0 if alone else 3.0
-            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=shown_unit))
+            out.append(
+                Candidate(
+                    value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=shown_unit
+                )
+            )
     tallest = max((line.box[3] for line in page.lines), default=0)
     for line in page.lines:
         plain = unicodedata.normalize("NFKC", line.text).strip()

@@ -13,10 +13,24 @@ from functools import lru_cache
 from evidence_checks.requirements import Requirement
 
 NAMES = (
-    "courier_stamp_proof", "freight_receipt", "product_with_waybill", "weigh_record", "purchase_invoice", "factory_test_report", "brand_authorisation",
-    "proof_of_receipt", "return_proof", "goods_photo", "listing_page", "communication_log", "handover_sheet", "exception_ticket", "call_record",
-    "video", "other",
-)  # fmt: skip
+    "courier_stamp_proof",
+    "freight_receipt",
+    "product_with_waybill",
+    "weigh_record",
+    "purchase_invoice",
+    "factory_test_report",
+    "brand_authorisation",
+    "proof_of_receipt",
+    "return_proof",
+    "goods_photo",
+    "listing_page",
+    "communication_log",
+    "handover_sheet",
+    "exception_ticket",
+    "call_record",
+    "video",
+    "other",
+)
 """Every kind of `case/1`; one without a module is read but nothing is required of it."""
 
 

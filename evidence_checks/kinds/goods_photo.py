@@ -7,7 +7,5 @@ Source: POLICY T4 (BUYER PHOTO of goods: whole goods visible), PDD-EV-RELEVANCE.
 from evidence_checks.fields import date
 from evidence_checks.requirements import whole_goods
 
-REQUIREMENTS = (
-    whole_goods(),
-)
+REQUIREMENTS = (whole_goods(),)
 ADVISORY = (date,)

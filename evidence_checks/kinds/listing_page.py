@@ -11,4 +11,7 @@ REQUIREMENTS = (
     shows(date),
     shows(product_name),
 )
-ADVISORY = (shop_name, model,)
+ADVISORY = (
+    shop_name,
+    model,
+)

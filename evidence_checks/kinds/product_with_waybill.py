@@ -12,4 +12,9 @@ REQUIREMENTS = (
     whole_goods(),
     agrees(tracking_number),
 )
-ADVISORY = (recipient_name, courier_name, date, product_name,)
+ADVISORY = (
+    recipient_name,
+    courier_name,
+    date,
+    product_name,
+)

@@ -1,7 +1,8 @@
 """Purchase invoice (进货发票): from whom the goods were bought, and when.
 
 Proves: the seller's source. Does not prove: that the buyer got these very goods.
-Source: PDD-EV-CERT (商品凭证包含但不限于出厂检测报告、品牌授权、进货发票等商品凭证需要清晰展示店铺名称、商品名称、型号、时间等基本信息).
+Source: PDD-EV-CERT (商品凭证包含但不限于出厂检测报告、品牌授权、进货发票等商品凭证
+需要清晰展示店铺名称、商品名称、型号、时间等基本信息).
 """
 
 from evidence_checks.fields import amount, buyer_name, date, model, product_name, seller_name, shop_name
@@ -13,4 +14,8 @@ REQUIREMENTS = (
     shows(model),
     shows(date),
 )
-ADVISORY = (seller_name, buyer_name, amount,)
+ADVISORY = (
+    seller_name,
+    buyer_name,
+    amount,
+)

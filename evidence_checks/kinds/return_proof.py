@@ -12,4 +12,7 @@ REQUIREMENTS = (
     shows(date),
     agrees(tracking_number),
 )
-ADVISORY = (recipient_name, courier_name,)
+ADVISORY = (
+    recipient_name,
+    courier_name,
+)
