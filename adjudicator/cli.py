@@ -1,4 +1,4 @@
-"""The command line: the commands, and the one place where what went wrong becomes a line, a document and an exit status.
+"""The command line: its commands, and the one place where what went wrong becomes a line and an exit status.
 
 Whatever goes wrong ends with status 2 and one line per fault on standard error, in both languages, the asked one first;
 with ``--json`` also as a `refusal/1` on standard output. A command's own statuses are those of its docstring.
@@ -16,6 +16,7 @@ import click
 from adjudicator.commands.check import check
 from adjudicator.commands.demo import demo
 from adjudicator.commands.errors import door_fault, fault_line, faults_of, refusal_json
+from adjudicator.commands.precheck import precheck
 from adjudicator.commands.rule import replay, rule, verify
 from adjudicator.commands.rules import rules
 from adjudicator.commands.settings import asked, everywhere
@@ -43,7 +44,7 @@ def commands() -> None:
     """
 
 
-for _command in (demo, check, rule, replay, verify, rules):
+for _command in (demo, check, precheck, rule, replay, verify, rules):
     commands.add_command(_command)
 
 
@@ -69,7 +70,7 @@ def run(arguments: list[str]) -> int:
         # The reader has gone, as ``| head`` does; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except Exception as error:  # the door: what nobody expected becomes a line with a code, the trace only when asked for
+    except Exception as error:  # the door: what nobody expected becomes a line; the trace only when asked for
         if asked(arguments).debug:
             import traceback
 

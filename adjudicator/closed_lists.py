@@ -91,10 +91,10 @@ Fact = Literal[
 """What a person can find (SEMANTICS 3)."""
 FieldName = Literal[
     "tracking_number", "carrier", "recipient_name", "courier_name", "date", "amount", "weight", "shop_name",
-    "product_name", "model", "invoice_code", "invoice_number", "total", "seller_name", "buyer_name", "valid_from",
-    "valid_until",
+    "product_name", "brand", "model", "invoice_code", "invoice_number", "total", "seller_name", "buyer_name",
+    "valid_from", "valid_until",
 ]  # fmt: skip
-"""What an exhibit may show (CONTRACT 2)."""
+"""What an exhibit may show (CONTRACT 2; `brand`: SEMANTICS 44)."""
 FieldSource = Literal["ocr", "barcode", "qr", "display"]
 WeightUnit = Literal["g", "kg", "jin", "lb", "oz"]
 

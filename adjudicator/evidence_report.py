@@ -89,6 +89,7 @@ class Fields(Part):
     weight: WeightReport | None = None
     shop_name: FieldReport | None = None
     product_name: FieldReport | None = None
+    brand: FieldReport | None = None
     model: FieldReport | None = None
     invoice_code: FieldReport | None = None
     invoice_number: FieldReport | None = None

@@ -109,6 +109,14 @@ class Suggestion(Part):
     fields: Many[Text]
 
 
+class Contradiction(Part):
+    """Valid exhibits for one allegation that suggest different degrees, so that nothing is suggested (SEMANTICS 44)."""
+
+    because: Texts
+    exhibits: Many[Text]
+    fields: Many[Text]
+
+
 class Burden(Part):
     """Who had to prove what, until when (SEMANTICS 42)."""
 
@@ -126,6 +134,7 @@ class Finding(Part):
     affects_normal_use: Predicate
     result: AllegationResult
     suggested: Suggestion | None
+    contradictions: Many[Contradiction] = ()
     burden: Burden | None
 
 

@@ -20,8 +20,12 @@ from evidence_checks.reading import Box, Page
 
 SURE = 0.80
 """The text reader's figure from which its reading is taken up at all."""
+PLAUSIBLE = 0.70
+"""From which a well-formed name on a sharp picture counts as readable, where its value is compared with nothing."""
 VERY_SURE = 0.93
 """From which a reading that no other reader could check still counts for a value that decides nothing by a digit."""
+_NOT_BY_EYE = frozenset({"barcode", "qr", "check_digit"})
+"""Readings that do not hang on how well the characters can be seen."""
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,-/:"
 """What the second reader may answer."""
 
@@ -140,7 +144,7 @@ def agree(
     """
     label_found = any(one.label is not None for one in candidates)
     if best is None:
-        return _absent(name, pages, quality)
+        return _absent(name, module, pages, quality)
     if best.value is None and not _bare_weight(best):
         best, figures, blank = _where_it_should_stand(pages[best.page], best, figures)
         return _beside_label(name, best, quality, figures, blank)
@@ -191,13 +195,13 @@ def agree(
     )
     if again and steady == len(again):
         agreed.append("read_again")
-    elif again and steady == 0 and len(set(again)) == 1 and again[0] is not None:
+    elif again and module.DECISIVE and steady == 0 and len(set(again)) == 1 and again[0] is not None:
         against.append(("read_again", again[0], best.page, best.box))
     agreed = list(dict.fromkeys(agreed))
     if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"} and best.source == "ocr":
         against = []  # two readings outvote the reader that is weaker on handwriting
     legible, cause = _legible(name, module, best, agreed, against, figures, steady if again else None)
-    if name == "weight" and legible == "yes" and _point_may_be_lost(best, number):
+    if name == "weight" and legible == "yes" and _point_may_be_lost(best, number, agreed):
         legible, cause = "unknown", "point_uncertain"
     shown = Shown(
         name=name,
@@ -242,7 +246,12 @@ def _legible(
     doubts = figures.doubts() if figures else ()
     if against:
         return "unknown", "readings_disagree"
+    if best.doubt is not None and not set(agreed) & _NOT_BY_EYE:
+        return "unknown", best.doubt
     if len(agreed) >= 2:
+        hard = [cause for cause in doubts if cause in ("too_small", "blurred", "low_contrast")]
+        if module.DECISIVE and hard and not set(agreed) & _NOT_BY_EYE:
+            return "unknown", hard[0]  # two readers of the same poor pixels err alike
         if name == "tracking_number" and not carriers_of(best.value or ""):
             if "cut_off" in doubts:
                 return "unknown", "cut_off"
@@ -251,17 +260,20 @@ def _legible(
         return "yes", None
     if faults:
         return ("no", faults[0]) if best.confidence < SURE else ("unknown", faults[0])
-    if best.confidence < SURE:
-        return "unknown", doubts[0] if doubts else "reader_unsure"
     if doubts:
         return "unknown", doubts[0]
+    if not getattr(module, "COMPARED", True):
+        # Nothing is held against this value, so that the picture decides whether a person can read it.
+        return ("yes", None) if best.confidence >= PLAUSIBLE else ("unknown", "reader_unsure")
+    if best.confidence < SURE:
+        return "unknown", "reader_unsure"
     if name == "tracking_number" and not carriers_of(best.value or ""):
         return "unknown", "bad_format"
     if module.DECISIVE:
         return "unknown", "only_one_reading"
     if steady is None:
         return ("yes", None) if best.confidence >= VERY_SURE else ("unknown", "reader_unsure")
-    return ("yes", None) if best.confidence >= VERY_SURE and steady >= 2 else ("unknown", "reader_unsure")
+    return ("yes", None) if best.confidence >= VERY_SURE and steady >= 1 else ("unknown", "reader_unsure")
 
 
 def _same_core(name: str, module: Field, other: str, best: Candidate, number: str) -> bool:
@@ -271,13 +283,15 @@ def _same_core(name: str, module: Field, other: str, best: Candidate, number: st
     return best.value is not None and module.same(other, best.value)
 
 
-def _point_may_be_lost(best: Candidate, number: str | None) -> bool:
-    """Whether a weight is so large without a decimal point that the point was probably not seen.
+def _point_may_be_lost(best: Candidate, number: str | None, agreed: Sequence[str]) -> bool:
+    """Whether a weight without a decimal point may have had one that no reader saw: all of them miss faint points.
 
-    Both readers miss it.
+    So many whole kilograms are no parcel; grams on a display count only where its segments were read.
     """
-    if number is None or "." in number or best.unit in (None, "g"):
+    if number is None or "." in number or best.unit is None:
         return False
+    if best.unit == "g":
+        return best.source == "display" and len(number) >= 3 and "segments" not in agreed
     return len(number) >= 3
 
 
@@ -288,16 +302,19 @@ def _weighed(shown: Shown, best: Candidate, quality: Mapping[int, PageQuality]) 
     return replace(shown, value=None, unit_shown="no" if well else "unknown", cause=shown.cause or "no_unit")
 
 
-def _absent(name: str, pages: Mapping[int, Page], quality: Mapping[int, PageQuality]) -> Shown:
+def _absent(name: str, module: Field, pages: Mapping[int, Page], quality: Mapping[int, PageQuality]) -> Shown:
     """No label and no value: plainly not there only where every page reads well and nothing on it is left unread."""
-    if (
-        pages
-        and all(quality[number].reads_well() for number in pages)
-        and not any(_left_unread(page) for page in pages.values())
-    ):
+    clear = bool(pages) and all(quality[number].reads_well() for number in pages)
+    if clear and not any(_left_unread(page) or _traced(module, page) for page in pages.values()):
         return Shown(name, present="no", legible="no", cause="not_shown")
     causes = [cause for number in pages for cause in quality[number].causes()]
     return Shown(name, cause=causes[0] if causes else "not_found")
+
+
+def _traced(module: Field, page: Page) -> bool:
+    """Whether something on the page may be the field after all; for numbers also a code that says nothing known."""
+    known = any(module.TRACE.search(unicodedata.normalize("NFKC", line.text)) for line in page.lines)
+    return known or (module.NAME == "tracking_number" and bool(page.codes))
 
 
 def _left_unread(page: Page) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -31,6 +32,8 @@ class Candidate:
     also: tuple[str, ...] = ()
     """Other readings of the same value found in the same place, such as an amount in capitals."""
     label_box: Box | None = None
+    doubt: str | None = None
+    """Why place and form leave it open whether this is the field at all: ``no_label``, ``several``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Field(Protocol):
     TITLE: dict[str, str]
     LABELS: tuple[str, ...]
     DECISIVE: bool
+    TRACE: re.Pattern[str]
 
     @staticmethod
     def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]: ...
@@ -112,6 +116,14 @@ def free_lines(page: Page, parse: Callable[[str], str | None], weight: float) ->
 def best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Strongest first; equal ones in reading order, so that the order of lines does not matter."""
     return tuple(sorted(candidates, key=lambda one: (-one.weight, one.page, one.box[1], one.box[0], one.text)))
+
+
+def one_of_several(candidates: Sequence[Candidate], same: Callable[[str, str], bool]) -> list[Candidate]:
+    """Values without a label, marked as doubtful where the page has several different ones."""
+    values = [one.value for one in candidates if one.value is not None]
+    if all(same(values[0], other) for other in values[1:]):
+        return list(candidates)
+    return [replace(one, doubt="several") for one in candidates]
 
 
 def lift(candidate: Candidate, by: float) -> Candidate:

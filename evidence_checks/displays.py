@@ -109,6 +109,9 @@ def _spelled(mask: NDArray[np.uint8]) -> str | None:
     digits = sorted(one for one in parts if one[3] >= 0.8 * tall and one[2] <= 0.95 * tall)
     if not 2 <= len(digits) <= 7:
         return None
+    end = digits[-1][0] + digits[-1][2]
+    if any(one not in digits and one[3] >= 0.35 * tall and one[0] + one[2] < end for one in parts):
+        return None  # something tall among the digits is none of them
     edges = [x + width for x, _, width, _ in digits]
     steps = np.diff(edges)
     if len(steps) > 1 and float(np.abs(steps - np.median(steps)).max()) > 0.22 * tall:

@@ -17,7 +17,7 @@ CAUSES: dict[str, dict[str, str]] = {
     },
     "blurred": {
         "zh": "请对焦并持稳后重拍：{zh}模糊宽度为字高的{smear}%，应不超过{smear_wanted}%。",
-        "en": "Hold still, focus, try again: the {en} is smeared over {smear} % of its height, at most {smear_wanted} %.",
+        "en": "Hold still and focus: the {en} is smeared over {smear} % of its height, at most {smear_wanted} %.",
     },
     "low_contrast": {
         "zh": "请在均匀明亮的光线下重拍：{zh}与底色几乎无法区分（对比度{contrast}%）。",
@@ -50,7 +50,7 @@ CAUSES: dict[str, dict[str, str]] = {
     },
     "only_one_reading": {
         "zh": "{zh}只有一种方式读出，需人工核对；条码一并拍清可免人工核对。",
-        "en": "The {en} was read in one way only and a person must look; a clear barcode in the picture makes that unnecessary.",
+        "en": "The {en} was read in one way only and a person must look; a clear barcode avoids that.",
     },
     "only_in_code": {
         "zh": "只从条码读到{zh}，请让印刷或手写的{zh}也清晰可见。",
@@ -63,6 +63,14 @@ CAUSES: dict[str, dict[str, str]] = {
     "bad_format": {
         "zh": "读到的{zh}不符合已知格式，请确认完整且未被遮挡。",
         "en": "What was read as {en} has no known form: make sure that it is complete and uncovered.",
+    },
+    "no_label": {
+        "zh": "读到一个像是{zh}的数，但旁边没有标明，需人工核对。",
+        "en": "Something like a {en} was read, but nothing says that it is one: a person must look.",
+    },
+    "several": {
+        "zh": "画面上有多个可能的{zh}且没有标明，需人工核对。",
+        "en": "The picture shows several values that could be the {en}, without a label: a person must look.",
     },
     "reader_unsure": {
         "zh": "{zh}读取不确定，需人工核对；请提供更清晰的图片。",
@@ -104,7 +112,7 @@ CAUSES: dict[str, dict[str, str]] = {
     },
     "wrong_type": {
         "zh": "这不是运费凭证：电子面单、微信和QQ转账记录无效，请提供快递公司出具的运费收据。",
-        "en": "This is no freight receipt: e-waybills, WeChat and QQ transfers do not count. Submit the carrier's receipt.",
+        "en": "This is no freight receipt: e-waybills, WeChat and QQ transfers do not count. Submit the carrier's.",
     },
     "type_open": {
         "zh": "凭证类型需人工判断；建议提供快递公司出具的运费收据。",

@@ -25,6 +25,8 @@ HEIGHT = 48
 """Pixels to which a line is scaled before its strokes are measured."""
 LEAST_HEIGHT = 22
 """Pixels of a line, with air around it, below which strokes can't be measured."""
+NEUTRAL = (0.02, 0.08)
+"""Baseline and heights that speak for neither script, where there are too few glyphs to measure them."""
 LINES_LOOKED_AT = 36
 
 
@@ -59,7 +61,7 @@ class Script:
 
 
 def strokes_of(page: Page, box: Box) -> Strokes | None:
-    """Figures of one line, or None where it has fewer than three glyphs or is too small or too blurred to say."""
+    """Figures of one line, or None where it is too small or too faint to say."""
     import cv2
     import numpy as np
 
@@ -83,12 +85,13 @@ def strokes_of(page: Page, box: Box) -> Strokes | None:
     grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.uint8)
     lab = cv2.cvtColor(patch, cv2.COLOR_RGB2LAB).astype(np.float32)
     glyphs = _glyphs(ink)
-    if len(glyphs) < 3:
+    if not glyphs or ink.sum() < 60:
         return None
     table = np.array(glyphs, dtype=np.float64)
     middles, high = (table[:, 0] + table[:, 2]) / 2, table[:, 3] - table[:, 1]
     typical = float(np.median(high))
-    straight = np.polyval(np.polyfit(middles, table[:, 3], 1), middles)
+    few = len(glyphs) < 3  # one stroke runs through all: the colour and the strokes still say something
+    straight = np.polyval(np.polyfit(middles, table[:, 3], 1), middles) if not few else table[:, 3]
     depths = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
     ridge = (depths >= cv2.dilate(depths, np.ones((3, 3))) - 1e-6) & (depths > 0.9)
     if not ridge.any():
@@ -96,8 +99,8 @@ def strokes_of(page: Page, box: Box) -> Strokes | None:
     return Strokes(
         width=float(depths[ridge].mean()) / typical,
         upright=_upright(grey),
-        baseline=float(np.median(np.abs(table[:, 3] - straight))) / typical,
-        heights=float(np.std(high)) / typical,
+        baseline=NEUTRAL[0] if few else float(np.median(np.abs(table[:, 3] - straight))) / typical,
+        heights=NEUTRAL[1] if few else float(np.std(high)) / typical,
         corners=_corners(ink),
         ink=_ink_colour(lab, ink),
         glyphs=len(glyphs),
@@ -213,7 +216,7 @@ def votes(value: Strokes, reference: Strokes | None, digits: bool) -> tuple[int,
     thick, level = value.width > 0.066, 0.30
     if reference is not None:
         bluer = reference.ink[1] - value.ink[1]  # red is no pen's colour here: receipt numbers are printed in it
-        hand += 3 if bluer > 13 else 2 if bluer > 7 else 0
+        hand += 4 if bluer > 13 else 2 if bluer > 7 else 0
         ratio = value.width / max(reference.width, 1e-6)
         hand += ratio > (1.5 if digits else 1.22) or ratio < 0.78
         thick = thick and ratio < 1.15
@@ -231,6 +234,7 @@ def votes(value: Strokes, reference: Strokes | None, digits: bool) -> tuple[int,
     else:
         hand += 0.04 < value.baseline < 0.3 and value.glyphs <= 30
         printed += value.baseline < 0.013
+        printed += value.glyphs >= 5 and value.heights < 0.06
     hand += value.corners > 1.9
     return int(hand), int(printed)
 
@@ -330,7 +334,8 @@ def _together(leans: Mapping[str, int], in_digits: Set[str]) -> dict[str, str]:
     sure_print = sum(lean <= -2 for lean in leans.values())
     out: dict[str, str] = {}
     for name, lean in leans.items():
-        hand_needed = 1 if sure_hand >= 3 and sure_print == 0 else 2 if sure_hand >= 2 else 3
+        strong = sure_hand >= 3 or sum(lean for lean in leans.values() if lean >= 2) >= 6
+        hand_needed = 1 if strong and sure_hand >= 2 and sure_print == 0 else 2 if sure_hand >= 2 else 3
         print_needed = 1 if sure_print >= 2 and sure_hand == 0 else 4 if sure_hand >= 2 and name not in in_digits else 2
         out[name] = "yes" if lean >= hand_needed else "no" if lean <= -print_needed else "unknown"
     return out

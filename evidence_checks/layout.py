@@ -105,7 +105,8 @@ def _label_places(line: TextLine, labels: tuple[str, ...]) -> list[tuple[int, in
         before = text[match.start() - 1] if match.start() else ""
         after = text[match.end()] if match.end() < len(text) else ""
         word = match.group()
-        if before and is_han(before) and is_han(word[0]):
+        joined = match.start() and places[match.start()] - places[match.start() - 1] == 1
+        if joined and is_han(before) and is_han(word[0]):
             continue
         if word[0].isascii() and word[0].isalpha() and before.isascii() and before.isalpha():
             if match.start() and places[match.start()] - places[match.start() - 1] == 1:

@@ -1,8 +1,8 @@
 """A crop read again by the same engine after it was changed in ways that don't change what a person reads.
 
-The crop is sheared, cleaned of paper and narrowed, and blurred. A right reading stays the same; a misreading of
-handwriting or of a faint character seldom survives all three. It is no reader of another make, so it counts as one more
-reading and never as two, however often it is repeated.
+The crop is sheared and blurred, and cleaned of paper and narrowed. A right reading stays the same; a misreading of
+handwriting or of a faint character seldom survives both. It is no reader of another make, so it counts as one more
+reading and never as two.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 Recogniser = Callable[[Sequence["NDArray[np.uint8]"]], Sequence[tuple[str, float]]]
 """Crops with one line each to text and confidence."""
-WAYS = 3
+WAYS = 2
 LEAST_CONFIDENCE = 0.6
 
 
 def variants(patch: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """The crop in three changed forms, RGB ``uint8``."""
+    """The crop in two changed forms, RGB ``uint8``."""
     import cv2
     import numpy as np
 
@@ -42,8 +42,8 @@ def variants(patch: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     level, _ = cv2.threshold(depth, 0, 255, cv2.THRESH_OTSU)
     clean = (255 - np.clip(depth.astype(np.float32) * (200 / max(level, 8)), 0, 255)).astype(np.uint8)
     narrow = cv2.resize(clean, (max(1, int(width * 0.85)), height), interpolation=cv2.INTER_AREA)
-    soft = cv2.resize(cv2.GaussianBlur(patch, (0, 0), max(0.3, height / 40)), (max(1, int(width * 0.92)), height))
-    return [sheared.astype(np.uint8), cv2.cvtColor(narrow, cv2.COLOR_GRAY2RGB).astype(np.uint8), soft.astype(np.uint8)]
+    soft = cv2.GaussianBlur(sheared, (0, 0), max(0.3, height / 40))
+    return [soft.astype(np.uint8), cv2.cvtColor(narrow, cv2.COLOR_GRAY2RGB).astype(np.uint8)]
 
 
 def read_again(
@@ -52,7 +52,7 @@ def read_again(
     modules: Mapping[str, Field],
     recognise: Recogniser,
 ) -> dict[str, tuple[str | None, ...]]:
-    """Field to the values of its crop's three further readings (None where one does not fit the field), in one call."""
+    """Field to the values of its crop's further readings (None where one does not fit the field), in one call."""
     crops: list[NDArray[np.uint8]] = []
     for one, box in asked.values():
         crops.extend(variants(crop(pages[one.page], box)))

@@ -31,7 +31,7 @@ _DAYS: Final = ("date", "valid_from", "valid_until", ORDER_DATE)
     metavar="FIELD=VALUE",
     help="What a field should show; repeatable. FIELD is a field name or order_date.",
 )
-@click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Also write a page with boxes on the picture.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Also write a page of it.")
 @everywhere
 def check(files: tuple[Path, ...], kind: str, expectations: tuple[str, ...], html: Path | None) -> int:
     """Check one exhibit (several files are its pages). 检查一份证据。
@@ -40,7 +40,8 @@ def check(files: tuple[Path, ...], kind: str, expectations: tuple[str, ...], htm
     """
     settings = current()
     if kind not in EXHIBIT_KINDS:
-        raise stopped("UNKNOWN_KIND", "--kind", kind, f"one of {', '.join(EXHIBIT_KINDS)}", word=kind, **near(kind, EXHIBIT_KINDS))
+        known = ", ".join(EXHIBIT_KINDS)
+        raise stopped("UNKNOWN_KIND", "--kind", kind, f"one of {known}", word=kind, **near(kind, EXHIBIT_KINDS))
     expect = dict(_expectation(text) for text in expectations)
     from adjudicator.rulebook.load import load_rulebook
     from adjudicator.services.adjudicate import Adjudicator
@@ -66,14 +67,15 @@ def check(files: tuple[Path, ...], kind: str, expectations: tuple[str, ...], htm
 
 
 def _expectation(text: str) -> tuple[str, str]:
-    """A field and what is expected of it. Raises `Refused` (``BAD_EXPECTATION``, ``UNKNOWN_FIELD``, ``BAD_EXPECTED_VALUE``)."""
+    """A field and what is expected of it. Raises `Refused`."""
     field, equals, value = text.partition("=")
     field, value = field.strip(), value.strip()
     if not equals or not value:
         raise stopped("BAD_EXPECTATION", "--expect", text, "FIELD=VALUE", word=text)
     known = (*FIELD_NAMES, ORDER_DATE)
     if field not in known:
-        raise stopped("UNKNOWN_FIELD", "--expect", field, f"one of {', '.join(known)}", word=field, **near(field, known))
+        names = ", ".join(known)
+        raise stopped("UNKNOWN_FIELD", "--expect", field, f"one of {names}", word=field, **near(field, known))
     if field in _DAYS and not _is_day(value):
         raise stopped(
             "BAD_EXPECTED_VALUE", "--expect", value, "YYYY-MM-DD", field=field, word=value,
@@ -93,4 +95,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 10
-

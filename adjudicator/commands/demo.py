@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from adjudicator.commands.errors import stopped
 from adjudicator.commands.files import write_document
-from adjudicator.commands.progress import reading
+from adjudicator.commands.progress import Tell, reading
 from adjudicator.commands.settings import Settings, current, everywhere, show
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command()
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Where to write the pages; default: out/demo.")
-@click.option("--cases", type=_FOLDER, metavar="DIR", help="Folders with a case.json each; default: those of the checkout.")
+@click.option("--cases", type=_FOLDER, metavar="DIR", help="Folders with a case.json each.")
 @everywhere
 def demo(out: Path | None, cases: Path | None) -> int:
     """Rule the shipped disputes from their pictures, and write a page for each. 演示:由图片到裁决。"""
@@ -44,10 +45,7 @@ def demo(out: Path | None, cases: Path | None) -> int:
     count, done = sum(service.pictures_in(one) for one in disputes), 0
     for dispute in disputes:
         with reading(settings) as tell:
-            before = done
-            one = service.demonstrate(
-                dispute, adjudicator, lambda name, at, _of, before=before: tell(name, before + at, count)
-            )
+            one = service.demonstrate(dispute, adjudicator, partial(_tell, tell, done, count))
         done += service.pictures_in(dispute)
         write_document(target / f"{dispute.name}.html", service.page_of(one, adjudicator, settings.lang))
         shown.append(one)
@@ -58,12 +56,18 @@ def demo(out: Path | None, cases: Path | None) -> int:
         click.echo(json.dumps(_summary(shown, target), ensure_ascii=False, indent=2))
     else:
         click.echo("")
-        click.echo(settings.say(f"{len(shown)} 个案件的网页：", f"The pages of {len(shown)} cases: ") + str(target / "index.html"))
+        label = settings.say(f"{len(shown)} 个案件的网页：", f"The pages of {len(shown)} cases: ")
+        click.echo(f"{label}{target / 'index.html'}")
     return 0
 
 
+def _tell(tell: Tell, before: int, count: int, name: str, number: int, _of: int) -> None:
+    """Counts the pictures of all disputes together."""
+    tell(name, before + number, count)
+
+
 def _folder(out: Path | None) -> Path:
-    """The folder for the pages, made if need be; a temporary one where nothing may be written here and none was named."""
+    """The folder for the pages, made if need be; a temporary one where none was named and none can be made."""
     target = Path("out/demo") if out is None else out
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -71,13 +75,13 @@ def _folder(out: Path | None) -> Path:
             pass
     except OSError as error:
         if out is not None:
-            raise stopped("CANNOT_WRITE", "--out", str(out), name=str(out), reason=error.strerror or str(error)) from None
+            reason = error.strerror or str(error)
+            raise stopped("CANNOT_WRITE", "--out", str(out), name=str(out), reason=reason) from None
         return Path(tempfile.mkdtemp(prefix="adjudicator-demo-"))
     return target
 
 
 def _print(one: Demonstrated, rulebook: Rulebook, settings: Settings) -> None:
-    from rich.padding import Padding
     from rich.rule import Rule
     from rich.text import Text
 
@@ -102,7 +106,7 @@ def _print(one: Demonstrated, rulebook: Rulebook, settings: Settings) -> None:
             fields_table(report, lang),
         )
     kinds = {exhibit.id: exhibit.kind for exhibit in one.dispute.case.exhibits}
-    show(Text(""), *(Padding(part, 0) for part in ruling_text(one.ruled.ruling, rulebook, lang, kinds=kinds, whole_proof=False)))
+    show(Text(""), *ruling_text(one.ruled.ruling, rulebook, lang, kinds=kinds, whole_proof=False))
 
 
 def _summary(shown: list[Demonstrated], target: Path) -> dict[str, object]:
@@ -117,7 +121,11 @@ def _summary(shown: list[Demonstrated], target: Path) -> dict[str, object]:
                 "disposition": one.ruled.ruling["disposition"],
                 "tier": one.ruled.ruling["tier"],
                 "exhibits": [
-                    {"id": exhibit["id"], "verdict": exhibit["verdict"], "codes": [each["code"] for each in exhibit["reasons"]]}
+                    {
+                        "id": exhibit["id"],
+                        "verdict": exhibit["verdict"],
+                        "codes": [each["code"] for each in exhibit["reasons"]],
+                    }
                     for exhibit in one.ruled.ruling["exhibits"]
                 ],
                 "digest": one.ruled.ruling["digest"],

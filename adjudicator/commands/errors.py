@@ -13,7 +13,7 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     "UNKNOWN_FIELD": Bilingual("没有字段 {word}{near_zh}。", "There is no field {word}{near_en}."),
     "BAD_EXPECTATION": Bilingual("{word} 不是 字段=值 的写法。", "{word} is not written FIELD=VALUE."),
     "BAD_EXPECTED_VALUE": Bilingual(
-        "{field} 的期望值 {word} 不能使用：应为{wanted_zh}。", "{word} cannot be expected of {field}: {wanted_en} is needed."
+        "{field} 的期望值 {word} 不能使用：应为{wanted_zh}。", "{word} cannot be expected of {field}: give {wanted_en}."
     ),
     "BAD_READING": Bilingual("{word} 不是 名称=值 的写法。", "{word} is not written NAME=VALUE."),
     "UNKNOWN_READING": Bilingual("没有解释口径 {word}{near_zh}。", "There is no reading {word}{near_en}."),
@@ -21,7 +21,7 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "解释口径 {name} 没有 {word} 这个值：可用 {known}。", "The reading {name} has no value {word}: it has {known}."
     ),
     "ENGINE_UNAVAILABLE": Bilingual(
-        "引擎 {word} 尚不可用：此版本只有 compiled。", "The engine {word} is not available yet: this version has compiled only."
+        "引擎 {word} 尚不可用：目前只有 compiled。", "The engine {word} is not available yet: there is compiled only."
     ),
     "UNKNOWN_RULE": Bilingual("没有规则 {word}{near_zh}。", "There is no rule {word}{near_en}."),
     "UNKNOWN_PACK": Bilingual("没有规则包 {word}{near_zh}。", "There is no rule pack {word}{near_en}."),
@@ -39,7 +39,7 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     ),
     "PROOF_REFUSED": Bilingual(
         "本程序自己的证明检查不通过，未作出裁决：{reason}。这是程序缺陷，请报告。",
-        "The check of its own proof failed, so no ruling was made: {reason}. This is a defect of the program: please report it.",
+        "The proof failed its own check, so no ruling was made: {reason}. This is a defect: please report it.",
     ),
     "INTERNAL": Bilingual(
         "程序内部错误（{reason}）。请以 --debug 重新运行并报告。",
@@ -61,7 +61,7 @@ def stopped(code: str, path: str, value: Any = None, expected: str = "", **facts
 
 
 def near(word: str, known: list[str] | tuple[str, ...]) -> dict[str, str]:
-    """The hints at the nearest word that exists, as the facts ``near_zh`` and ``near_en``; empty where none is like it."""
+    """The nearest word that exists, as the facts ``near_zh`` and ``near_en``; empty where none is like it."""
     from difflib import get_close_matches
 
     found = get_close_matches(word, known, n=1, cutoff=0.5)

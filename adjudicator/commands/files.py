@@ -23,10 +23,10 @@ def read_document(path: Path) -> bytes:
     try:
         # Not blocking, so that a named pipe without a writer cannot hold us.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if stat.S_ISDIR(os.fstat(descriptor).st_mode):
                 raise stopped("DOCUMENT_IS_DIRECTORY", name, name=name)
-            return file.read(MAX_BYTES + 1) or b""
+            return file.read(MAX_BYTES + 1)
     except IsADirectoryError:
         raise stopped("DOCUMENT_IS_DIRECTORY", name, name=name) from None
     except (FileNotFoundError, NotADirectoryError):

@@ -18,6 +18,8 @@ def reading(settings: Settings) -> Iterator[Tell]:
     if not sys.stderr.isatty():
 
         def line(name: str, number: int, count: int) -> None:
+            if number == 1:
+                sys.stderr.write(f"{_confined(settings)}\n")
             sys.stderr.write(f"{label} {number}/{count}  {name}\n")
             sys.stderr.flush()
 
@@ -37,6 +39,14 @@ def reading(settings: Settings) -> Iterator[Tell]:
         task = bar.add_task(label, total=None)
 
         def move(name: str, number: int, count: int) -> None:
+            if number == 1:
+                bar.console.print(_confined(settings), style="dim")
             bar.update(task, description=f"{label} {name}", total=count, completed=number - 1)
 
         yield move
+
+
+def _confined(settings: Settings) -> str:
+    from adjudicator.services.exhibits import sandbox
+
+    return settings.say("图片解码的隔离：", "pictures are decoded under ") + sandbox()

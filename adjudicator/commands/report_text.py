@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from adjudicator.pages.words import Lang, both, field_value, sources, word
+from adjudicator.pages.pictures import shown_fields, shows_seal
+from adjudicator.pages.words import Lang, both, field_value, settled_first, sources, word
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +40,6 @@ def report_text(report: Mapping[str, Any], lang: Lang) -> Iterator[RenderableTyp
     yield from reasons_text(report, lang)
     yield Text("")
     yield fields_table(report, lang)
-    yield from _seal(report, lang)
     yield from _expected(report, lang)
     yield from _flags(report, lang)
 
@@ -47,7 +47,7 @@ def report_text(report: Mapping[str, Any], lang: Lang) -> Iterator[RenderableTyp
 def reasons_text(judged: Mapping[str, Any], lang: Lang) -> Iterator[RenderableType]:
     """Each reason of a verdict with its clause, what it says, and what the submitter can do."""
     hints = _hints(judged, lang)
-    for reason in judged["reasons"]:
+    for reason in settled_first(judged["reasons"]):
         about = f" · {word('field', reason['field'], lang)}" if reason.get("field") else ""
         clause = f" · {reason['clause']}" if reason.get("clause") else ""
         yield Padding(Text(f"{reason['code']}{about}{clause}", style="bold"), (1, 0, 0, 2))
@@ -66,7 +66,7 @@ def fields_table(report: Mapping[str, Any], lang: Lang) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for head in heads:
         table.add_column(head, overflow="fold")
-    for name, field in report["fields"].items():
+    for name, field in shown_fields(report).items():
         legible, by_hand = field.get("legible", "unknown"), field.get("handwritten", "unknown")
         if field.get("present") == "no":
             table.add_row(word("field", name, lang), Text("未出现" if lang == "zh" else "not on it", style="red"))
@@ -78,6 +78,9 @@ def fields_table(report: Mapping[str, Any], lang: Lang) -> RenderableType:
             word("predicate", by_hand, lang),
             sources(field, lang),
         )
+    if shows_seal(report):
+        present = (report["marks"].get("red_seal") or {}).get("present", "unknown")
+        table.add_row(word("field", "red_seal", lang), Text(word("predicate", present, lang), style=COLOURS[present]))
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -85,16 +88,10 @@ def _hints(judged: Mapping[str, Any], lang: Lang) -> dict[str, list[str]]:
     """Field to what can be done about it, as measured on the picture."""
     found: dict[str, list[str]] = {}
     for tried in judged.get("requirements", ()):
-        if tried.get("met") != "yes" and tried.get("cause") != "not_compared" and tried.get("fix"):
+        measured = not str(tried.get("name", "")).startswith(("handwritten", "mixes_script", "agrees"))
+        if measured and tried.get("met") != "yes" and tried.get("fix"):
             found.setdefault(str(tried.get("field")), []).append(both(tried["fix"], lang))
     return found
-
-
-def _seal(report: Mapping[str, Any], lang: Lang) -> Iterator[RenderableType]:
-    present = (report["marks"].get("red_seal") or {}).get("present", "unknown")
-    if present == "yes" or report["kind"] == "courier_stamp_proof":
-        name = word("field", "red_seal", lang)
-        yield Padding(Text.assemble(f"{name}  ", (word("predicate", present, lang), COLOURS[present])), (0, 0, 0, 2))
 
 
 def _expected(report: Mapping[str, Any], lang: Lang) -> Iterator[RenderableType]:

@@ -41,7 +41,8 @@ def rule(
 ) -> int:
     """Read what is not read yet, seal the record, and rule it. 裁决一个案件。
 
-    CASE is a case/1 document, - for standard input. Exit status: 0 a ruling was made, whatever it says; 2 the case is refused.
+    CASE is a case/1 document, - for standard input.
+    Exit status: 0 a ruling was made, whatever it says; 2 the case is refused.
     """
     settings = current()
     if engine != "compiled":
@@ -139,7 +140,7 @@ def verify(ruling: Path, record: Path) -> int:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif not found:
         steps = len(document["reasons"])
-        click.echo(settings.say(f"证明成立：{steps} 步  {document['digest']}", f"proven, {steps} steps  {document['digest']}"))
+        click.echo(f"{settings.say(f'证明成立：{steps} 步', f'proven, {steps} steps')}  {document['digest']}")
     else:
         click.echo(settings.say(f"证明不成立：{len(found)} 处异议", f"not proven: {len(found)} objections"))
         for one in found:
@@ -155,7 +156,8 @@ def _reading(text: str, rulebook: Rulebook) -> tuple[str, str]:
     known = sorted(rulebook.readings)
     switch = rulebook.readings.get(name)
     if switch is None:
-        raise stopped("UNKNOWN_READING", "--reading", name, f"one of {', '.join(known)}", word=name, **near(name, known))
+        names = ", ".join(known)
+        raise stopped("UNKNOWN_READING", "--reading", name, f"one of {names}", word=name, **near(name, known))
     if value not in switch.values:
         values = ", ".join(switch.values)
         raise stopped(

@@ -189,7 +189,7 @@ def test_rules(prefix: str | None) -> int:
 def cover(pack: str | None) -> int:
     """Which items of the policy are applied by what. 条款覆盖情况。
 
-    Exit status: 0, or 1 where an item that the engine must apply (tier E) is cited by nothing although its pack is there.
+    Exit status: 1 where nothing cites an item that the engine must apply (tier E) although its pack is there, else 0.
     """
     settings, root = current(), _root()
     from adjudicator.rulebook.coverage import coverage
@@ -211,6 +211,7 @@ def cover(pack: str | None) -> int:
                         "pack": one.item.pack,
                         "tier": one.item.tier,
                         "by": [{"kind": by.kind, "name": by.name, "cases": by.cases} for by in one.by],
+                        "left_out": None if one.left_out is None else _two(one.left_out.reason),
                     }
                     for one in items
                 ],
@@ -247,8 +248,6 @@ def _root() -> Path:
     return rules_folder(current().rules)
 
 
-
-
 def _no_such_rule(word: str, rulebook: Rulebook) -> Refused:
     """That no rule has this id; the nearest is looked for by the whole id, then by its last part."""
     known = sorted(rulebook.rules)
@@ -262,9 +261,8 @@ def _no_such_rule(word: str, rulebook: Rulebook) -> Refused:
 
 def _known_pack(pack: str | None, rulebook: Rulebook) -> None:
     if pack is not None and pack not in rulebook.packs:
-        raise stopped(
-            "UNKNOWN_PACK", "--pack", pack, f"one of {', '.join(rulebook.packs)}", word=pack, **near(pack, rulebook.packs)
-        )
+        names = ", ".join(rulebook.packs)
+        raise stopped("UNKNOWN_PACK", "--pack", pack, f"one of {names}", word=pack, **near(pack, rulebook.packs))
 
 
 def _summary(rule: Rule) -> dict[str, Any]:

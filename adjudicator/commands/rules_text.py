@@ -90,7 +90,8 @@ def rule_text(rule: Rule, rulebook: Rulebook, cases: Sequence[str], lang: Lang) 
     since = rule.in_force_from or ("来源未载日期" if zh else "the source carries no date")
     until = f" – {rule.in_force_until}" if rule.in_force_until else ""
     yield _part("生效" if zh else "in force", [f"{since}{until}"])
-    yield _part("当以下各项均成立" if zh else "when all of these hold", [_condition(one, rulebook, lang) for one in rule.conditions])
+    conditions = [_condition(one, rulebook, lang) for one in rule.conditions]
+    yield _part("当以下各项均成立" if zh else "when all of these hold", conditions)
     yield _part("则" if zh else "then", [_said(conclusion_in_words(one, rulebook), lang) for one in rule.then])
     if rule.overrides:
         yield _part("优先于" if zh else "overrides", rule.overrides)
@@ -163,7 +164,10 @@ def coverage_text(
     for one in items:
         if one.item.pack in packs:
             by = ", ".join(applied.name for applied in one.by)
-            table.add_row(one.item.id, one.item.tier, by or Text("—", style="red" if one in lacking else "dim"), str(one.cases))
+            nothing = Text("—", style="red" if one in lacking else "dim")
+            if one.left_out is not None:
+                nothing = Text(_said(one.left_out.reason, lang), style="dim")
+            table.add_row(one.item.id, one.item.tier, by or nothing, str(one.cases))
     yield table
     for pack in sorted({one.item.pack for one in items}):
         here = [one for one in items if one.item.pack == pack]
@@ -173,4 +177,5 @@ def coverage_text(
         yield Text(f"{name}: {covered}/{len(here)}{there if pack else ''}", style="dim")
     if lacking:
         names = ", ".join(one.item.id for one in lacking)
-        yield Text(f"未被引用的 E 级条款：{names}" if zh else f"items of tier E that nothing cites: {names}", style="red")
+        label = "未被引用的 E 级条款：" if zh else "items of tier E that nothing cites: "
+        yield Text(label + names, style="red")

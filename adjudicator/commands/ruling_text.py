@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from adjudicator.commands.report_text import COLOURS, reasons_text
-from adjudicator.pages.rule_words import source_of, title_of
-from adjudicator.pages.words import Lang, both, days, instant, word
+from adjudicator.pages.proof_words import Told, asked_in_words, decisive, told
+from adjudicator.pages.words import Lang, both, days, instant, money, word
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,7 +26,7 @@ def ruling_text(
     kinds: Mapping[str, str] | None = None,
     whole_proof: bool = True,
 ) -> Iterator[RenderableType]:
-    """The parts of the answer to ``rule``. `kinds`: exhibit id to its kind; without `whole_proof` only steps that apply a rule."""
+    """The parts of the answer to ``rule``. `kinds`: exhibit id to kind; without `whole_proof` only decisive steps."""
     zh = lang == "zh"
     yield headline(ruling, lang)
     for code in ruling["codes"]:
@@ -36,13 +36,14 @@ def ruling_text(
     yield from _consequences(ruling, lang)
     yield from _open(ruling, rulebook, lang)
     yield _heading("理由" if zh else "Reasons")
-    steps = [one for one in ruling["reasons"] if whole_proof or applies_a_rule(one, rulebook)]
+    everything = told(ruling["reasons"], rulebook, lang)
+    steps = everything if whole_proof else decisive(everything)
     for step in steps:
-        yield from _step(step, rulebook, lang)
-    if len(steps) < len(ruling["reasons"]):
-        left = len(ruling["reasons"]) - len(steps)
+        yield from _step(step, lang)
+    if len(steps) < len(everything):
+        left = len(ruling["reasons"]) - sum(len(one.ids) for one in steps)
         yield _line(f"另有 {left} 步，见网页" if zh else f"{left} more steps are on the page", "dim")
-    yield from _overridden(ruling, rulebook, lang)
+    yield from _overridden(ruling, lang)
     yield Text("")
     rules = ruling["ruleset"]
     yield _line(f"{'规则版本' if zh else 'ruleset'} {rules['version']} · {', '.join(rules['packs'])}", "dim")
@@ -61,11 +62,6 @@ def headline(ruling: Mapping[str, Any], lang: Lang) -> RenderableType:
         "" if tier is None else f"  {name} {tier} · {word('tier', tier, lang)}",
         (f"  {instant(ruling['as_of'], lang)}", "dim"),
     )
-
-
-def applies_a_rule(step: Mapping[str, Any], rulebook: Rulebook) -> bool:
-    """Whether a step of a proof is the conclusion of a rule, rather than a count, a clock or a default."""
-    return any(rule.id == step["rule"] for rule in rulebook.rules.values())
 
 
 def _heading(text: str) -> RenderableType:
@@ -145,7 +141,7 @@ def _consequences(ruling: Mapping[str, Any], lang: Lang) -> Iterator[RenderableT
     if ruling["remedies"]:
         yield _heading("救济" if zh else "Remedies")
     for one in ruling["remedies"]:
-        amount = f"  ¥{one['amount']}" if one["amount"] else ""
+        amount = f"  {money(one['amount'])}" if one["amount"] else ""
         goods = f"  {one['sku']} × {one['quantity']}" if one["sku"] else ""
         status = word("remedy_status", one["status"], lang)
         yield _line(f"{word('remedy', one['remedy'], lang)}{amount}{goods}  {status}  {one['clause']}")
@@ -184,38 +180,26 @@ def _open(ruling: Mapping[str, Any], rulebook: Rulebook, lang: Lang) -> Iterator
         yield _line(f"{name}  {switch.name_in.zh if zh else switch.name_in.en}  {switch.clause}")
 
 
-def asked_in_words(fact: str, rulebook: Rulebook, lang: Lang) -> str:
-    """What is asked for: the word of the closed lists, else the name that the vocabulary gives the fact."""
-    for group in ("fact", "field"):
-        named = word(group, fact, lang)
-        if named != fact:
-            return named
-    for declared in rulebook.facts.values():
-        if fact in (declared.asked_as, declared.name):
-            return declared.name_in.zh if lang == "zh" else declared.name_in.en
-    return fact
-
-
-def _step(step: Mapping[str, Any], rulebook: Rulebook, lang: Lang) -> Iterator[RenderableType]:
-    title = title_of(rulebook, step["rule"])
-    about = f" · {step['about']}" if step["about"] else ""
+def _step(step: Told, lang: Lang) -> Iterator[RenderableType]:
+    about = f" · {step.about}" if step.about else ""
+    record = "案卷" if lang == "zh" else "the record"
+    rests_on = ", ".join(record if name == "$" else name for name in step.rests_on)
     yield Padding(
         Text.assemble(
-            (f"{step['id']:<4}", "dim"),
-            (title.zh if lang == "zh" else title.en, "bold"),
-            (f"  {', '.join(step['clauses'])}{about}", "dim"),
-            (f"  ← {', '.join(step['from'])}", "dim"),
+            (f"{step.name}  ", "dim"),
+            (step.title, "bold"),
+            (f"  {', '.join(step.clauses)}{about}", "dim"),
+            (f"  ← {rests_on}", "dim"),
         ),
         (0, 0, 0, 2),
     )
-    yield Padding(Text(both(step["because"], lang)), (0, 0, 0, 6))
-    source = source_of(rulebook, step["rule"])
-    if source is not None:
-        yield Padding(Text(f"「{source.text}」", style="italic dim"), (0, 0, 0, 6))
+    yield Padding(Text(step.because), (0, 0, 0, 6))
+    if step.quote:
+        yield Padding(Text(f"「{step.quote}」", style="italic dim"), (0, 0, 0, 6))
 
 
-def _overridden(ruling: Mapping[str, Any], rulebook: Rulebook, lang: Lang) -> Iterator[RenderableType]:
+def _overridden(ruling: Mapping[str, Any], lang: Lang) -> Iterator[RenderableType]:
     if ruling["overridden"]:
         yield _heading("被优先规则取代" if lang == "zh" else "Overridden")
     for one in ruling["overridden"]:
-        yield _line(f"{one['loser']} ← {one['winner']}  {both(one['because'], lang)}")
+        yield _line(both(one["because"], lang))

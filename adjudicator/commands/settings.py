@@ -1,4 +1,4 @@
-"""What holds for every command: language, rules folder, form of the answer. The options stand before or after the command."""
+"""What holds for every command: language, rules folder, form of the answer. Its options stand wherever one likes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Settings:
 
 
 def language(environment: Mapping[str, str] = os.environ) -> Lang:
-    """The language of the locale: ``zh`` where LC_ALL, LC_MESSAGES or LANG, the first that is set, begins with zh; else ``en``.
+    """The language of the locale: ``zh`` where the first set of LC_ALL, LC_MESSAGES, LANG begins so; else ``en``.
 
     >>> language({"LANG": "zh_CN.UTF-8"}), language({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"})
     ('zh', 'en')
@@ -52,11 +52,10 @@ def language(environment: Mapping[str, str] = os.environ) -> Lang:
 
 def asked(arguments: list[str]) -> Settings:
     """The settings as far as they can be told from the words of the command line, for errors before they are read."""
-    lang = language()
+    lang: Lang = language()
     for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
         given = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
-        if given == "zh" or given == "en":
-            lang = given
+        lang = "zh" if given == "zh" else "en" if given == "en" else lang
     return Settings(lang, json="--json" in arguments, debug="--debug" in arguments)
 
 
@@ -75,7 +74,7 @@ def everywhere(command: _Command) -> _Command:
             **_KEPT,
         ),
         click.option(
-            "--lang", type=click.Choice(["zh", "en"]), help="Language of the answer; default: that of the locale.", **_KEPT
+            "--lang", type=click.Choice(["zh", "en"]), help="Language of the answer; default: the locale's.", **_KEPT
         ),
     ):
         command = option(command)

@@ -1,23 +1,38 @@
 """The compiled engine: a rulebook becomes plain Python functions once, and a case runs through them in well under a millisecond.
 
 For each platform and epoch (within which nothing in force changes) the nodes of `rulebook/order.py` are written out as Python source in
-which every fact, comparand and parameter is already in its place, and compiled. Only names of this module and literals made with `repr`
-from a checked rulebook go into that source. One pass in order decides everything, because every dependency stands before its user.
+which every fact, comparand, parameter and premise is already in its place, and compiled. Only names of this module and literals made with
+`repr` from a checked rulebook go into that source. One pass in order decides everything, because every dependency stands before its user.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count
 from typing import Any
 
 from adjudicator.calendars import working_days
 from adjudicator.engine import operations
-from adjudicator.engine.conclusions import Conclusions, row_key
-from adjudicator.engine.source import PlanSource
+from adjudicator.engine.conclusions import Conclusions, RowState
+from adjudicator.engine.source import Plan, PlanSource
 from adjudicator.facts import Facts
+from adjudicator.proof.model import Step
 from adjudicator.rulebook.model import Rulebook
 from adjudicator.rulebook.order import Node, change_instants, facts_in, order
+
+_NAMES = tuple(f"s{number}" for number in range(1, 1001))
+_NO_ANCESTORS: Mapping[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A plan that was compiled."""
+
+    plan: Plan
+    run: Callable[..., None]
 
 
 class CompiledEngine:
@@ -27,7 +42,7 @@ class CompiledEngine:
         self.rulebook = rulebook
         self._changes = change_instants(rulebook)
         self._calendar = working_days(rulebook.calendar) if rulebook.calendar else None
-        self._plans: dict[tuple[str | None, int], Callable[..., None]] = {}
+        self._plans: dict[tuple[str | None, int], _Ready] = {}
         self._orders: dict[tuple[str | None, int], tuple[Node, ...]] = {}
         self.readings_in_values = frozenset(
             fact.removeprefix("reading.")
@@ -40,31 +55,19 @@ class CompiledEngine:
         self._defaults = {f"reading.{name}": switch.default for name, switch in rulebook.readings.items()}
 
     def conclude(self, facts: Facts, readings: Mapping[str, str] | None = None) -> Conclusions:
-        """All statuses and values of a case.
+        """All statuses, values and steps of a case.
 
         `readings` gives the switches that differ from their defaults, by name. Raises `RulesConflict` if two standing rules contradict each other.
         """
-        plan = self._plan(facts.platform, facts.as_of)
-        states: dict[str, list[tuple[dict[str, Any], Any, dict[str, Any]]]] = {}
-        by_row: dict[int, dict[str, Any]] = {}
-        for entity, rows in facts.rows.items():
-            listed = []
-            for row in rows:
-                values = dict(row.values)
-                values["#"] = row_key(row)
-                by_row[id(row)] = values
-                listed.append((values, values["#"], row.up))
-            states[entity] = listed
-        case = states["case"][0][0]
-        case.update(self._defaults)
+        ready = self._ready(facts.platform, facts.as_of)
+        states = _states(facts)
+        case = facts.case
+        values = states["case"][0][0]
+        switches = self._defaults
         if readings:
-            case.update({f"reading.{name}": value for name, value in readings.items()})
-        rows_of = {
-            entity: [(values, key, {name: by_row[id(up)] for name, up in ups.items()}) for values, key, ups in listed]
-            for entity, listed in states.items()
-        }
-        found = Conclusions({}, {})
-        plan(rows_of, case, facts.as_of, found.statuses, found.values, self._calendar)
+            switches = {**switches, **{f"reading.{name}": value for name, value in readings.items()}}
+        found = Conclusions({}, [], states, ready.plan.derived)
+        ready.run(states, case, values, switches, facts.as_of, self._calendar, found.steps, _names(), found.statuses)
         return found
 
     def order(self, platform: str | None, as_of: int) -> tuple[Node, ...]:
@@ -75,12 +78,44 @@ class CompiledEngine:
             found = self._orders[key] = order(self.rulebook, platform, as_of)
         return found
 
-    def _plan(self, platform: str | None, as_of: int) -> Callable[..., None]:
+    def readings(self, platform: str | None, as_of: int) -> frozenset[str]:
+        """The readings that some rule, measure or clock reads on a platform at an instant."""
+        return self._ready(platform, as_of).plan.readings
+
+    def source(self, platform: str | None, as_of: int) -> str:
+        """The Python source of a plan, to be read by a person."""
+        return self._ready(platform, as_of).plan.text
+
+    def _ready(self, platform: str | None, as_of: int) -> _Ready:
         key = (platform, bisect_right(self._changes, as_of))
-        plan = self._plans.get(key)
-        if plan is None:
-            text, constants = PlanSource(self.rulebook, self.order(platform, as_of), as_of).write()
-            space: dict[str, Any] = {"op": operations, **constants}
-            exec(compile(text, f"<rules of {platform}>", "exec"), space)  # noqa: S102 - see the module's docstring
-            plan = self._plans[key] = space["run"]
-        return plan
+        ready = self._plans.get(key)
+        if ready is None:
+            plan = PlanSource(self.rulebook, self.order(platform, as_of), as_of).write()
+            space: dict[str, Any] = {"op": operations, "step": partial(tuple.__new__, Step), **plan.constants}
+            exec(compile(plan.text, f"<rules of {platform}>", "exec"), space)  # noqa: S102 - see the module's docstring
+            ready = self._plans[key] = _Ready(plan, space["run"])
+        return ready
+
+
+def _names() -> Callable[[], str]:
+    """Gives the names of steps, one after the other."""
+    return chain(_NAMES, (f"s{number}" for number in count(len(_NAMES) + 1))).__next__
+
+
+def _states(facts: Facts) -> dict[str, list[RowState]]:
+    """Each row with room for what rules conclude of it; the rows of the record stay as they are."""
+    states: dict[str, list[RowState]] = {}
+    by_row: dict[int, dict[str, Any]] = {}
+    below: list[tuple[list[RowState], int, Mapping[str, Any]]] = []
+    for entity, rows in facts.rows.items():
+        listed: list[RowState] = []
+        for row in rows:
+            values = by_row[id(row)] = dict(row.values)
+            if len(row.up) > 1:
+                below.append((listed, len(listed), row.up))
+            listed.append((values, (entity, row.id or ""), _NO_ANCESTORS, row))
+        states[entity] = listed
+    for listed, place, up in below:
+        values, key, _, row = listed[place]
+        listed[place] = (values, key, {name: by_row[id(above)] for name, above in up.items() if name != "case"}, row)
+    return states

@@ -1,32 +1,36 @@
 """Writes the Python source of a plan: the body of one pass over the nodes of a rulebook (`compiled.py`).
 
-In the source ``v`` is the dict of values of the row at hand, ``u`` maps each ancestor entity to its dict, ``c`` is the case's. Truths are
-``True``, ``False`` and ``None`` (unknown).
+The pass decides every rule, fact, measure and clock in order and makes the step of each conclusion as it goes (`docs/proof.md`). In the source
+
+* ``f_…`` is a fact of the case, ``e_…`` the steps that established it, ``g_…`` the values that standing rules gave it, ``o_…`` whether a rule that may give it is open;
+* ``n12``, ``s12``, ``d12`` are, of rule 12, its first condition that is no, its status, and the steps that it drew;
+* for rows of other entities than the case the same stand in the row's dict ``v``, under ``>fact``, ``<fact``, ``?fact``, ``n12``, ``s12``, ``d12``; ``u`` maps each
+  ancestor entity but the case to its dict, ``c`` is the case's dict, ``r`` the row with its sources.
+
+Truths are ``True``, ``False`` and ``None`` (unknown).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from adjudicator.rulebook.model import (
-    Clock,
-    Condition,
-    Each,
-    Expression,
-    Fact,
-    FactValue,
-    Literally,
-    Measure,
-    Parameter,
-    Rule,
-    Rulebook,
-    Struct,
-    TableLookup,
-)
-from adjudicator.rulebook.order import Node, parameter_at
+from adjudicator.engine.computed_source import ComputedSource
+from adjudicator.engine.terms import Seat, Terms, cited, display
+from adjudicator.rulebook.model import Conclusion, Fact, Rule, Rulebook
+from adjudicator.rulebook.order import Node, facts_in
 
-_NUMBERS = ("count", "number", "money")
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as source, and what there is to know about it."""
+
+    text: str
+    constants: dict[str, Any]
+    derived: dict[str, tuple[str, ...]]
+    """By entity, the facts that the plan gives a value."""
+    readings: frozenset[str]
+    """The readings that it reads."""
 
 
 class PlanSource:
@@ -35,255 +39,240 @@ class PlanSource:
     def __init__(self, rulebook: Rulebook, nodes: tuple[Node, ...], as_of: int) -> None:
         self.rulebook = rulebook
         self.nodes = nodes
-        self.as_of = as_of
+        self.terms = Terms(rulebook, nodes, as_of)
         self.lines: list[str] = []
-        self.constants: dict[str, Any] = {}
-        self.rules = {node.name: rulebook.rules[node.name] for node in nodes if node.kind == "rule"}
-        self.numbers = {key: number for number, key in enumerate(self.rules)}
-        self.givers: dict[str, list[str]] = {}
-        self.winners: dict[str, list[str]] = {}
-        by_id = {rule.id: key for key, rule in self.rules.items()}
-        for key, rule in self.rules.items():
+        self.numbers = {rule.id: number for number, rule in enumerate(self.terms.rules.values())}
+        self.givers: dict[str, list[Rule]] = {}
+        self.winners: dict[str, list[Rule]] = {}
+        self.computed = ComputedSource(self.terms, self.lines)
+        for rule in sorted(self.terms.rules.values(), key=lambda rule: rule.id):
             for line in dict.fromkeys(conclusion.fact for conclusion in rule.then):
-                self.givers.setdefault(line, []).append(key)
+                self.givers.setdefault(line, []).append(rule)
             for loser in rule.overrides:
-                if loser in by_id:
-                    self.winners.setdefault(by_id[loser], []).append(key)
+                if loser in self.numbers:
+                    self.winners.setdefault(loser, []).append(rule)
+        self._otherwise = {
+            fact.name for fact in self.terms.decided if fact.name in self.givers and not fact.many and fact.otherwise is not None
+        }
+        """The facts of which a step says that no rule gave them a value."""
+        explained = {rule.id for fact in self._otherwise for rule in self.givers[fact]}
+        self._drawing = {winner.id for loser in explained for winner in self.winners.get(loser, ())}
+        """The rules whose steps may be cited for the fact that they took precedence."""
+        self._explained = explained
+        self._winning = {winner.id for those in self.winners.values() for winner in those}
 
-    def write(self) -> tuple[str, dict[str, Any]]:
-        """The source and the constants that it names."""
-        functions: list[str] = []
-        for key, rule in self.rules.items():
-            functions += self._rule_function(key, rule)
-        self.lines = []
+    def write(self) -> Plan:
+        """The plan."""
         for node in self.nodes:
             if node.kind == "rule":
-                self._rule(node.name, self.rules[node.name])
+                self._rule(self.rulebook.rules[node.name])
             elif node.kind == "fact":
                 fact = self.rulebook.facts[node.name]
-                if fact.type != "effect":
+                if fact.type != "effect" and not fact.many:
                     self._fact(fact)
             elif node.kind == "measure":
-                functions += self._measure(self.rulebook.measures[node.name])
+                self.computed.measure(self.rulebook.measures[node.name])
             else:
-                functions += self._clock(self.rulebook.clocks[node.name])
-        entities = sorted({rule.entity for rule in self.rules.values()} | {f.entity for f in self.rulebook.facts.values()})
-        head = ["def run(rows, c, as_of, S, V, calendar):"]
-        head += [f"    rows_{entity} = rows.get({entity!r}, ())" for entity in entities]
-        return "\n".join([*functions, *head, *(f"    {line}" for line in self.lines), "    return None"]), self.constants
+                self.computed.clock(self.rulebook.clocks[node.name])
+        body = [*self._head(), *self.computed.head.values(), *self.lines]
+        text = "\n".join(["def run(rows, case, c, readings, as_of, calendar, steps, name, S):", *(f"    {line}" for line in body), ""])
+        derived: dict[str, list[str]] = {}
+        for name in sorted(self.terms.derived):
+            declared = self.rulebook.facts[name]
+            if declared.type != "effect":
+                derived.setdefault(declared.entity, []).append(name)
+        readings = frozenset(name.removeprefix("reading.") for name in self.terms.used if name.startswith("reading."))
+        return Plan(text, self.terms.constants, {entity: tuple(those) for entity, those in derived.items()}, readings)
 
-    # --- values -------------------------------------------------------------------------------------------------------------
-
-    def _see(self, fact: str, entity: str) -> str:
-        """How the value of a fact is written where a row of `entity` is at hand."""
-        home = "case" if fact.startswith("reading.") else self.rulebook.facts[fact].entity
-        if home == "case":
-            return f"c.get({fact!r})"
-        if home == entity:
-            return f"v.get({fact!r})"
-        return f"u[{home!r}].get({fact!r})"
-
-    def _constant(self, value: Any) -> str:
-        if value is None or isinstance(value, bool | int | str):
-            return repr(value)
-        name = f"K{len(self.constants)}"
-        self.constants[name] = value
-        return name
-
-    def _expression(self, expression: Expression, entity: str) -> str:
-        if isinstance(expression, Literally):
-            return self._constant(expression.value)
-        if isinstance(expression, Parameter):
-            return self._constant(parameter_at(self.rulebook, expression.name, self.as_of))
-        if isinstance(expression, FactValue):
-            return self._see(expression.fact, entity)
-        if isinstance(expression, TableLookup):
-            table = self._constant(parameter_at(self.rulebook, expression.table, self.as_of))
-            return f"op.lookup({table}, {self._see(expression.by, entity)})"
-        if isinstance(expression, Each):
-            return "(" + "".join(self._expression(item, entity) + ", " for item in expression.items) + ")"
-        return "{" + ", ".join(f"{name!r}: {self._expression(item, entity)}" for name, item in expression.items) + "}"
-
-    def _truth(self, condition: Condition, entity: str, x: str) -> tuple[str, str]:
-        """Python for the truth of a condition on the known value ``x``, and for its comparand (empty: none that can be unknown)."""
-        comparand = condition.comparand
-        fact = self.rulebook.facts.get(condition.fact)
-        y = self._expression(comparand, entity)
-        fixed = isinstance(comparand, Literally | Parameter | Each)
-        name = y if fixed else "y"
-        operator = condition.operator
-        if operator == "includes":
-            return f"op.includes({x}, {name})", "" if fixed else y
-        if fact is not None and fact.ordered and operator in ("at_least", "at_most"):
-            ranks = self._ranks(fact)
-            sign = ">=" if operator == "at_least" else "<="
-            if isinstance(comparand, Literally):
-                rank = fact.values.index(str(comparand.value))
-                return f"{ranks}.get({x}, {-1 if sign == '>=' else 99}) {sign} {rank}", ""
-            return f"{x} in {ranks} and {name} in {ranks} and {ranks}[{x}] {sign} {ranks}[{name}]", "" if fixed else y
-        numeric = fact is not None and fact.type in _NUMBERS
-        if operator == "is":
-            return (f"op.equals({x}, {name})" if numeric else f"{x} == {name}"), "" if fixed else y
-        if operator == "is_not":
-            return (f"op.negate(op.equals({x}, {name}))" if numeric else f"{x} != {name}"), "" if fixed else y
-        if operator == "in":
-            return f"{x} in {name}", "" if fixed else y
-        return f"op.{operator}({x}, {name})", "" if fixed else y
-
-    def _ranks(self, fact: Fact) -> str:
-        name = "R_" + "".join(ch if ch.isalnum() else "_" for ch in fact.name)
-        self.constants[name] = {value: rank for rank, value in enumerate(fact.values)}
-        return name
-
-    def _conjunction(self, conditions: Iterable[Condition], entity: str) -> list[str]:
-        """Statements that return False at the first condition that is no, and set `open` where one is unknown."""
-        lines: list[str] = []
-        for condition in conditions:
-            truth, y = self._truth(condition, entity, "x")
-            lines.append(f"    x = {self._see(condition.fact, entity)}")
-            if y:
-                lines.append(f"    y = {y}")
-                lines.append("    t = None if x is None or y is None else " + truth)
-            else:
-                lines.append("    t = None if x is None else " + truth)
-            lines.append("    if t is None: open = True")
-            lines.append("    elif not t: return False")
+    def _head(self) -> list[str]:
+        """What is there before the first node: the facts of the case, and nothing established yet."""
+        terms = self.terms
+        entities = sorted({fact.entity for fact in self.rulebook.facts.values()} - {"case"})
+        lines = ["add, sources, source = steps.append, case.sources.get, case.source"]
+        lines += [f"rows_{entity} = rows.get({entity!r}, ())" for entity in entities]
+        for name in terms.case_facts():
+            lines.append(f"f_{terms.local(name)} = {'readings' if terms.kind(name) == 'reading' else 'c'}.get({name!r})")
+        for fact in terms.decided:
+            local = terms.local(fact.name)
+            if fact.many and fact.type != "effect":
+                if fact.entity == "case":
+                    lines.append(f"f_{local} = c[{fact.name!r}] = {{}}")
+                else:
+                    lines.append(f"for v, _, _, _ in rows_{fact.entity}: v[{fact.name!r}] = {{}}")
+            elif not fact.many and fact.entity == "case":
+                lines.append(f"g_{local}, o_{local} = (), False")
+        for name in sorted(terms.used & terms.established):
+            if terms.home(name) == "case":
+                lines.append(f"e_{terms.local(name)} = ()")
         return lines
 
-    def _test(self, name: str, conditions: tuple[Condition, ...], entity: str) -> list[str]:
-        """A function that gives the truth of a conjunction for a row."""
-        body = [f"def {name}(v, u, c):", "    open = False", *self._conjunction(conditions, entity)]
-        return [*body, "    return None if open else True"]
+    # --- rules
 
-    # --- nodes --------------------------------------------------------------------------------------------------------------
+    def _rule(self, rule: Rule) -> None:
+        number, seat, put = self.numbers[rule.id], Seat(rule.entity), self.lines.append
+        of_case = rule.entity == "case"
+        refuted, unknown = self.terms.conjunction(rule.conditions, seat)
+        put(f"# {rule.id}")
+        indent = "" if of_case else "    "
+        if not of_case:
+            put(f"for v, k, u, r in rows_{rule.entity}:")
+        first = f"n{number}" if of_case else "n"
+        if rule.id in self._winning and of_case:
+            put(f"s{number}, d{number} = 'no', ()")
+        chain = [f"{place} if {no} else" for place, no in enumerate(refuted) if no != "False"]
+        put(f"{indent}{first} = ({' '.join([*chain, str(len(refuted))])})")
+        if rule.id in self._explained and not of_case:
+            put(f"{indent}v['n{number}'] = n")
+        put(f"{indent}if {first} == {len(refuted)}:")
+        self._decided(rule, unknown, indent + "    ", seat)
 
-    def _rule_function(self, key: str, rule: Rule) -> list[str]:
-        return self._test(f"r{self.numbers[key]}", rule.conditions, rule.entity)
-
-    def _rule(self, key: str, rule: Rule) -> None:
-        number = self.numbers[key]
-        status = f"s{number}"
-        self.lines.append(f"{status} = {{}}")
-        self.lines.append(f"for v, k, u in rows_{rule.entity}:")
-        self.lines.append(f"    t = r{number}(v, u, c)")
-        self.lines.append("    if t is False: continue")
-        winners = self.winners.get(key, [])
-        indent = "    "
+    def _decided(self, rule: Rule, unknown: str, indent: str, seat: Seat) -> None:
+        """What follows where no condition of a rule is no."""
+        number, put = self.numbers[rule.id], self.lines.append
+        of_case = rule.entity == "case"
+        winners = self.winners.get(rule.id, [])
+        inner = indent
         if winners:
-            lookups = [f"s{self.numbers[w]}.get({self._key_of(self.rules[w], rule)})" for w in winners]
-            self.lines.append(f"    w = ({', '.join(lookups)},)")
-            self.lines.append("    lost = 'stands' in w")
-            self.lines.append("    if lost:")
-            self.lines.append(f"        if t: {status}[k] = S[({rule.id!r}, k)] = 'overridden'")
-            self.lines.append("        continue")
-            open_winner = "('asks' in w or 'provisional' in w)"
-            self.lines.append(
-                f"    {status}[k] = S[({rule.id!r}, k)] = 'asks' if t is None else 'provisional' if {open_winner} else 'stands'"
-            )
+            put(f"{indent}won = ({', '.join(self._status(winner, seat) for winner in winners)},)")
+            lost = f"'no' if {unknown} else 'overridden'" if unknown else "'overridden'"
+            asks = f"'asks' if {unknown} else " if unknown else ""
+            provisional = "'provisional' if 'asks' in won or 'provisional' in won else "
+            put(f"{indent}if 'stands' in won: s = {lost}")
+            put(f"{indent}else: s = {asks}{provisional}'stands'")
+            put(f"{indent}if s != 'no':")
+            inner += "    "
         else:
-            self.lines.append(f"{indent}{status}[k] = S[({rule.id!r}, k)] = 'asks' if t is None else 'stands'")
+            put(f"{indent}s = " + (f"'asks' if {unknown} else 'stands'" if unknown else "'stands'"))
+        if of_case:
+            self.terms.constants[f"N{number}"] = (rule.id, ("case", ""))
+            noted, key = f"s{number} = ", f"N{number}"
+        else:
+            noted, key = f"v['s{number}'] = ", f"({rule.id!r}, k)"
+        put(f"{inner}S[{key}] = {noted if rule.id in self._winning else ''}s")
+        or_provisional = " or s == 'provisional'" if winners else ""
+        put(f"{indent}if s == 'stands'{or_provisional}:")
+        self._steps(rule, indent + "    ", seat)
+        opened = self._opened(rule, indent + "    ", seat)
+        if opened and (unknown or winners):
+            put(f"{indent}if s == 'asks'{or_provisional}:")
+            self.lines += opened
 
-    def _key_of(self, winner: Rule, loser: Rule) -> str:
-        """The key of the row for which a winner counts, where a row of the loser is at hand."""
-        if winner.entity == loser.entity:
-            return "k"
-        return "('case', '')" if winner.entity == "case" else f"u[{winner.entity!r}]['#']"
+    def _status(self, winner: Rule, seat: Seat) -> str:
+        """The status of a rule that wins over the rule at hand."""
+        number = self.numbers[winner.id]
+        return f"s{number}" if winner.entity == "case" else f"{self.terms.dict_of(winner.entity, seat)}.get('s{number}')"
+
+    def _drawn(self, winner: Rule, seat: Seat) -> str:
+        """The steps that a rule drew for the row for which it wins."""
+        number = self.numbers[winner.id]
+        return f"d{number}" if winner.entity == "case" else f"{self.terms.dict_of(winner.entity, seat)}.get('d{number}', ())"
+
+    def _opened(self, rule: Rule, indent: str, seat: Seat) -> list[str]:
+        """What a rule that asks or is provisional leaves open."""
+        lines = []
+        for conclusion in rule.then:
+            fact = self.rulebook.facts[conclusion.fact]
+            if fact.type == "effect":
+                continue
+            if fact.many:
+                target = self.terms.dict_of(fact.entity, seat)
+                lines.append(f"{indent}if (x := {self.terms.expression(conclusion.value, seat)}) is not None: {target}[{fact.name!r}].setdefault(x, None)")
+            elif fact.entity == "case":
+                lines.append(f"{indent}o_{self.terms.local(fact.name)} = True")
+            else:
+                lines.append(f"{indent}{self.terms.dict_of(fact.entity, seat)}[{'?' + fact.name!r}] = True")
+        return list(dict.fromkeys(lines))
+
+    def _steps(self, rule: Rule, indent: str, seat: Seat) -> None:
+        """The steps of a rule that stands or is provisional, and what they establish if it stands."""
+        number, put, terms = self.numbers[rule.id], self.lines.append, self.terms
+        grounds = [one for condition in rule.conditions for one in terms.cite_condition(condition, seat)]
+        winners = bool(self.winners.get(rule.id))
+        if any(not facts_in(conclusion.value) for conclusion in rule.then):
+            put(f"{indent}p = {cited(grounds)}")
+        clauses = terms.constant((rule.source.clause,))
+        for conclusion in rule.then:
+            value = terms.expression(conclusion.value, seat)
+            premises = "p"
+            if facts_in(conclusion.value):
+                put(f"{indent}x = {value}")
+                value = "x"
+                premises = cited([*grounds, *terms.cite_all(facts_in(conclusion.value), seat)])
+            put(f"{indent}i = name()")
+            put(f"{indent}add(step((i, {rule.id!r}, {seat.about}, {rule.entity!r}, {conclusion.fact!r}, {value}, {clauses}, {premises}, s)))")
+            if rule.id in self._drawing:
+                drawn = f"d{number} = d{number}" if rule.entity == "case" else f"v['d{number}'] = v.get('d{number}', ())"
+                put(f"{indent}{drawn} + (i,)")
+            established = self._established(conclusion, value, seat)
+            if established and winners:
+                put(f"{indent}if s == 'stands':")
+            self.lines += [f"{indent}{'    ' if winners else ''}{line}" for line in established]
+
+    def _established(self, conclusion: Conclusion, value: str, seat: Seat) -> list[str]:
+        """What the conclusion of a rule that stands gives: to a set an element, to a fact one value."""
+        fact, terms, lines = self.rulebook.facts[conclusion.fact], self.terms, []
+        home, local = terms.dict_of(fact.entity, seat), terms.local(fact.name)
+        if fact.name in terms.used:
+            step = f"((i, {value}),)" if fact.many else "(i,)"
+            if fact.entity == "case":
+                lines.append(f"e_{local} += {step}")
+            else:
+                lines.append(f"{home}[{'>' + fact.name!r}] = {terms.steps_of(fact.name, seat)} + {step}")
+        if fact.type == "effect" or fact.name not in terms.derived:
+            return lines
+        if fact.many:
+            lines.append(f"{'' if value != 'x' else 'if x is not None: '}{home}[{fact.name!r}][{value}] = 'yes'")
+        elif fact.entity == "case":
+            lines.append(f"g_{local} += ({value},)")
+        else:
+            key = repr("<" + fact.name)
+            lines.append(f"{home}[{key}] = {home}.get({key}, ()) + ({value},)")
+        return lines
+
+    # --- facts
 
     def _fact(self, fact: Fact) -> None:
-        if fact.many:
-            self._set(fact)
-            return
-        self.lines.append(f"for v, k, u in rows_{fact.entity}:")
-        self.lines.append("    got, given, lacking, open = None, False, False, False")
+        """The value of a `one` fact, once every rule that may give it is decided."""
+        seat, put, terms = Seat(fact.entity), self.lines.append, self.terms
+        local, of_case = terms.local(fact.name), fact.entity == "case"
         givers = self.givers.get(fact.name, [])
-        ids = tuple(self.rules[key].id for key in givers)
-        for key in givers:
-            rule = self.rules[key]
-            self.lines.append(f"    s = s{self.numbers[key]}.get(k)")
-            self.lines.append("    if s == 'stands':")
-            self.lines.append("        given = True")
-            for conclusion in rule.then:
-                if conclusion.fact == fact.name:
-                    self.lines.append(f"        x = {self._expression(conclusion.value, rule.entity)}")
-                    self.lines.append("        if x is None: lacking = True")
-                    self.lines.append("        elif got is None: got = x")
-                    self.lines.append(f"        elif got != x: op.conflict({fact.name!r}, k, {ids!r}, S)")
-            self.lines.append("    elif s == 'asks' or s == 'provisional': open = True")
-        # What stands counts although another rule asks; a standing rule whose own value is unknown leaves the fact unknown.
-        self.lines.append("    if lacking: got = None")
-        self.lines.append(f"    elif not given and not open: got = {self._constant(fact.otherwise)}")
-        self.lines.append(f"    v[{fact.name!r}] = V[({fact.name!r}, k)] = got")
+        put(f"# {fact.name}")
+        indent = "" if of_case else "    "
+        target = f"f_{local} = c[{fact.name!r}]" if of_case else f"v[{fact.name!r}]"
+        given, is_open = (f"g_{local}", f"o_{local}") if of_case else (f"v.get({'<' + fact.name!r})", f"v.get({'?' + fact.name!r})")
+        if not of_case:
+            put(f"for v, k, u, r in rows_{fact.entity}:")
+        if givers:
+            ids = terms.constant(tuple(rule.id for rule in givers))
+            key = "('case', '')" if of_case else "k"
+            put(f"{indent}if {given}: {target} = op.agreed({given}, {fact.name!r}, {key}, {ids}, S)")
+            put(f"{indent}elif {is_open}: {target} = None")
+            put(f"{indent}else:")
+            indent += "    "
+        put(f"{indent}{target} = {terms.constant(fact.otherwise)}")
+        if fact.name in self._otherwise:
+            clauses = terms.constant(tuple(sorted({rule.source.clause for rule in givers})))
+            premises = cited([f"*{why}" for rule in givers if (why := self._why_not(rule, seat))])
+            put(f"{indent}i = name()")
+            value = terms.constant(fact.otherwise)
+            put(f"{indent}add(step((i, 'otherwise', {seat.about}, {fact.entity!r}, {fact.name!r}, {value}, {clauses}, {premises}, 'stands')))")
+            if fact.name in terms.used:
+                put(f"{indent}e_{local} = (i,)" if of_case else f"{indent}v[{'>' + fact.name!r}] = (i,)")
 
-    def _set(self, fact: Fact) -> None:
-        self.lines.append(f"for v, k, u in rows_{fact.entity}: v[{fact.name!r}] = V[({fact.name!r}, k)] = {{}}")
-        for key in self.givers.get(fact.name, []):
-            rule = self.rules[key]
-            self.lines.append(f"if s{self.numbers[key]}:")
-            self.lines.append(f"    for v, k, u in rows_{rule.entity}:")
-            self.lines.append(f"        s = s{self.numbers[key]}.get(k)")
-            self.lines.append("        if s is None or s == 'overridden': continue")
-            target = "v" if fact.entity == rule.entity else "c" if fact.entity == "case" else f"u[{fact.entity!r}]"
-            for conclusion in rule.then:
-                if conclusion.fact == fact.name:
-                    self.lines.append(f"        e = {self._expression(conclusion.value, rule.entity)}")
-                    self.lines.append(f"        if e is not None and (s == 'stands' or e not in {target}[{fact.name!r}]):")
-                    self.lines.append(f"            {target}[{fact.name!r}][e] = 'yes' if s == 'stands' else None")
-
-    def _measure(self, measure: Measure) -> list[str]:
-        name = "m" + "".join(ch if ch.isalnum() else "_" for ch in measure.fact)
-        put = f"v[{measure.fact!r}] = V[({measure.fact!r}, k)] ="
-        self.lines.append(f"for v, k, u in rows_{measure.entity}:")
-        if measure.kind in ("difference", "product"):
-            x, y = self._see(measure.of or "", measure.entity), self._see(measure.minus or "", measure.entity)
-            call = f"op.difference({x}, {y}, {measure.unit!r})" if measure.kind == "difference" else f"op.product({x}, {y})"
-            self.lines.append(f"    {put} {call}")
-            return []
-        functions = self._test(f"{name}_where", measure.where, measure.over)
-        selected = f"{name}_where(v, u, c)"
-        if measure.within is not None:
-            length = "None" if measure.within.length is None else self._expression(measure.within.length, measure.over)
-            bounds = f"op.window({measure.within.unit!r}, {length}, as_of)"
-            selected = f"op.both({selected}, op.inside({self._see(measure.within.instant, measure.over)}, {bounds}))"
-        own = "k" if measure.over == measure.entity else f"u[{measure.entity!r}]['#']"
-        below = "" if measure.entity == "case" else f" if {own} == key"
-        loop = f"for v, k, u in rows_{measure.over}{below}"
-        if below:
-            self.lines.append("    key = k")
-        if measure.kind == "count":
-            call = f"op.count([{selected} {loop}], {int(measure.plus_this_case)})"
-        elif measure.kind in ("any", "all"):
-            functions += self._test(f"{name}_that", measure.that, measure.over)
-            call = f"op.{measure.kind}_of([({selected}, {name}_that(v, u, c)) {loop}])"
-        else:
-            of = self._see(measure.of or "", measure.over)
-            if measure.kind == "sum":
-                call = f"op.total([({selected}, {of}) {loop}])"
-            else:
-                taken = of if measure.value is None else self._see(measure.value, measure.over)
-                fact = self.rulebook.facts[measure.of or ""]
-                ranks = self._ranks(fact) if fact.ordered else "None"
-                greatest = measure.kind in ("max", "latest")
-                call = f"op.extreme([({selected}, {of}, {taken}) {loop}], {greatest}, {self._constant(measure.empty)}, {ranks})"
-        self.lines.append(f"    got = {call}")
-        self.lines.append(f"    {put} got")
-        return functions
-
-    def _clock(self, clock: Clock) -> list[str]:
-        functions: list[str] = []
-        starts = "(" + "".join(self._see(fact, clock.entity) + ", " for fact in clock.start) + ")"
-        length = "None" if clock.length is None else self._expression(clock.length, clock.entity)
-        due = "'never'" if clock.due is None else self._see(clock.due, clock.entity)
-        self.lines.append(f"for v, k, u in rows_{clock.entity}:")
-        stops = "[]"
-        if clock.stopped_over is not None and clock.stopped_by is not None:
-            name = "k" + "".join(ch if ch.isalnum() else "_" for ch in clock.name)
-            functions = self._test(f"{name}_where", clock.stopped_where, clock.stopped_over)
-            stops = f"[({name}_where(v, u, c), {self._see(clock.stopped_by, clock.stopped_over)}) for v, k, u in rows_{clock.stopped_over}]"
-        self.lines.append(f"    stops = {stops}")
-        self.lines.append(
-            f"    state, due = op.clock({starts}, {length}, {clock.length is not None}, {clock.unit!r}, {due}, stops, as_of, calendar)"
-        )
-        for part in ("state", "due"):
-            fact = f"{clock.name}.{part}"
-            self.lines.append(f"    v[{fact!r}] = V[({fact!r}, k)] = {part}")
-        return functions
+    def _why_not(self, rule: Rule, seat: Seat) -> str:
+        """What says that a rule does not stand: the facts of its first condition that is no, or the steps of its first winner that stands."""
+        number = self.numbers[rule.id]
+        first = f"n{number}" if rule.entity == "case" else f"v['n{number}']"
+        by_facts: dict[str, list[int]] = {}
+        for place, condition in enumerate(rule.conditions):
+            by_facts.setdefault(display(self.terms.cite_condition(condition, seat)), []).append(place)
+        otherwise = "()"
+        for winner in reversed(self.winners.get(rule.id, [])):
+            otherwise = f"{self._drawn(winner, seat)} if {self._status(winner, seat)} == 'stands' else {otherwise}"
+        if not by_facts:
+            return f"({otherwise})"
+        pieces = [
+            f"{shown} if {first} == {places[0]} else" if len(places) == 1 else f"{shown} if {first} in {tuple(places)} else"
+            for shown, places in by_facts.items()
+        ]
+        return f"({' '.join(pieces)} {otherwise})"

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from adjudicator.calendars import SECOND
 from adjudicator.case import Case
 from adjudicator.facts import Facts, Row
 from adjudicator.intake.comparisons import Comparison
+from adjudicator.intake.complaints import complaint_facts
+from adjudicator.intake.evidence_requests import evidence_and_appeals
 from adjudicator.intake.exhibits import exhibit_rows
 from adjudicator.intake.human import StandingFindings
+from adjudicator.intake.suggestions import proof_rows, quantity_shown
+from adjudicator.intake.instants import micros
+from adjudicator.intake.shop_orders import shop_order
+from adjudicator.intake.ticket_appeals import ticket_appeal
 from adjudicator.rulebook.model import Rulebook
 from adjudicator.rulebook.order import parameter_at
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(at: datetime) -> int:
-    """An instant as microseconds since the Unix epoch."""
-    delta = at - _EPOCH
-    return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds
-
-
 Topic = Callable[[Case, StandingFindings, Row, dict[str, list[Row]]], dict[str, list[Row]]]
-TOPICS: dict[str, tuple[Topic, ...]] = {}
+TOPICS: dict[str, tuple[Topic, ...]] = {
+    "pinduoduo": (evidence_and_appeals,),
+    "tickets": (ticket_appeal,),
+    "duokeduomi": (shop_order,),
+    "generic": (complaint_facts,),
+}
 """By platform, what its packs read beyond this module: each adds facts to the case's row and gives further rows.
 
 A topic is one module of this folder; it gets the case, the standing findings, the case's row and the rows made so far.
@@ -62,6 +62,7 @@ def take_in(case: Case, rulebook: Rulebook) -> Intake:
         "after_sale": _after_sales(case, row),
         "act": _acts(case, row),
     }
+    rows["proof"] = proof_rows(case, rulebook, findings, as_of, rows)
     for more in TOPICS.get(case.platform, ()):
         rows.update(more(case, findings, row, rows))
     return Intake(Facts(rows, as_of, case.platform), tuple(comparisons))
@@ -92,7 +93,7 @@ def _case_row(case: Case, findings: StandingFindings) -> Row:
         "goods.returned": _known(case.goods_returned),
         "seller.type": _known(case.seller_type),
     }
-    sources = {
+    sources: dict[str, tuple[str, ...]] = {
         "complaint.class": ("$.complaint_class",),
         "complaint.complainant": ("$.complainant",),
         "demand.amount": ("$.demand_amount",),
@@ -124,13 +125,14 @@ def _allegations(case: Case, findings: StandingFindings, case_row: Row) -> list[
         addressed = answered or degree is not None or use is not None
         values = {
             "allegation.found_degree": degree.value if degree else "not_found",
-            "allegation.suggested_degree": "not_found",
+            "allegation.quantity": quantity_shown(case, allegation),
             "allegation.use": use.value if use else None,
             "allegation.addressed": "yes" if addressed else "no",
         }
-        sources = {
+        sources: dict[str, tuple[str, ...]] = {
             "allegation.found_degree": (degree.path,) if degree else (allegation.id,),
             "allegation.use": (use.path,) if use else (allegation.id,),
+            "allegation.quantity": ("$.order.lines",),
         }
         rows.append(
             Row("allegation", allegation.id, values, {"case": case_row}, source=(allegation.id,), sources=sources)

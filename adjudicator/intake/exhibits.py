@@ -149,7 +149,8 @@ def _exhibit_row(
         sources[name] = (exhibit.id, found.path)
         return str(found.value)
 
-    pages, page_sources = report.pages, (exhibit.id,)
+    pages = report.pages
+    page_sources: tuple[str, ...] = (exhibit.id,)
     found_pages = findings.get("pages", exhibit.id)
     if found_pages is not None and (exhibit.kind == "product_with_waybill" or _open_pages(pages)):
         pages, page_sources = tuple(found_pages.value), (exhibit.id, found_pages.path)

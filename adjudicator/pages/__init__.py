@@ -1,1 +1,1 @@
-"""What people read: the words of the closed lists in Chinese and English, rules in words, and pages that stand alone."""
+"""What people read: the words of the closed lists in both languages, rules in words, and pages that stand alone."""

@@ -1,7 +1,7 @@
 """Pages that stand alone: a case from its exhibits to its ruling, one exhibit's report, and the list of several cases.
 
-One HTML file each, in one language, ready to print: no script, no outside request, every text escaped. The pictures in it
-are copies made from decoded pixels.
+One HTML file each, in one language, ready to print: no script, no outside request, every text escaped. The pictures in
+it are copies made from decoded pixels.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adjudicator.pages.pictures import SIGNS, Picture, drawn, marks_of, requirements_of
-from adjudicator.pages.rule_words import rule_named, source_of, title_of
-from adjudicator.pages.words import Lang, both, days, instant, word
+from adjudicator.pages.proof_words import asked_in_words, decisive, told
+from adjudicator.pages.words import Lang, both, days, instant, is_open, money, settled_first, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,14 +37,16 @@ def case_page(
 ) -> str:
     """The page of a ruled case.
 
-    `case`: the `case/1` document of its record. `reports`, `pictures`: by exhibit id, for those that were read just now; a
-    report inside the case is used otherwise. `index`: a link back to the list of cases.
+    `case`: the `case/1` document of its record. `reports`, `pictures`: by exhibit id, for those read just now; a report
+    inside the case is used otherwise. `index`: a link back to the list of cases.
     """
+    read = reports or {}
     exhibits = [
-        _exhibit(one, _judged(ruling, one["id"]), (reports or {}).get(one["id"]) or one.get("report") or {}, pictures or {}, lang)
+        _exhibit(one, _judged(ruling, one["id"]), read.get(one["id"]) or one.get("report") or {}, pictures or {}, lang)
         for one in case.get("exhibits", ())
     ]
     ids = {one["id"] for one in case.get("exhibits", ())}
+    steps = told(ruling["reasons"], rulebook, lang)
     return _render(
         "case.html.j2",
         lang,
@@ -52,8 +54,10 @@ def case_page(
         case=case,
         ruling=ruling,
         exhibits=exhibits,
-        steps=[_step(one, rulebook, ids, lang) for one in ruling["reasons"]],
-        asked=lambda fact: _asked(fact, rulebook, lang),
+        steps=steps,
+        decisive=decisive(steps),
+        premise=lambda name: _premise(name, ids, lang),
+        asked=lambda fact: asked_in_words(fact, rulebook, lang),
         reading=lambda name: _reading(name, rulebook, lang),
         index=index,
     )
@@ -73,7 +77,11 @@ def report_page(report: Report, pictures: Sequence[Picture], lang: Lang) -> str:
 
 
 def index_page(cases: Sequence[Mapping[str, Any]], lang: Lang) -> str:
-    """The list of several cases. Each: ``page`` (relative address), ``title``, ``ruling``, ``exhibits`` (kind and verdict)."""
+    """The list of several cases.
+
+    Each has ``page`` (relative address), ``title``, ``ruling``, ``exhibits`` (kind and verdict), ``picture`` (a data
+    address, or empty).
+    """
     title = "示例案件：从图片到裁决" if lang == "zh" else "Disputes, from picture to ruling"
     return _render("index.html.j2", lang, title=title, cases=cases, index=None)
 
@@ -94,6 +102,12 @@ def _exhibit(
         "submitted_at": instant(about["submitted_at"], lang) if about.get("submitted_at") else "",
         "seems": word("document_type", kind, lang),
         "judged": judged,
+        "reasons": [
+            {**reason, "weight": "unknown" if is_open(reason) else judged["verdict"]}
+            for reason in settled_first(judged["reasons"])
+        ]
+        if judged
+        else [],
         "marks": marks,
         "pictures": drawn(pictures.get(about["id"], ()), marks),
         "requirements": requirements_of(report, lang),
@@ -105,40 +119,13 @@ def _judged(ruling: Mapping[str, Any], exhibit: str) -> Mapping[str, Any] | None
     return next((one for one in ruling["exhibits"] if one["id"] == exhibit), None)
 
 
-def _step(step: Mapping[str, Any], rulebook: Rulebook, exhibits: set[str], lang: Lang) -> dict[str, Any]:
-    source = source_of(rulebook, step["rule"])
-    document = rulebook.documents.get(source.document) if source else None
-    title = title_of(rulebook, step["rule"])
-    return {
-        "id": step["id"],
-        "title": title.zh if lang == "zh" else title.en,
-        "rule": step["rule"],
-        "is_rule": rule_named(rulebook, step["rule"]) is not None,
-        "about": step["about"],
-        "provisional": step["status"] == "provisional",
-        "because": both(step["because"], lang),
-        "clauses": step["clauses"],
-        "quote": source.text if source else "",
-        "document": document.title if document else "",
-        "rests_on": [_premise(one, exhibits) for one in step["from"]],
-    }
-
-
-def _premise(name: str, exhibits: set[str]) -> dict[str, str]:
+def _premise(name: str, exhibits: set[str], lang: Lang) -> dict[str, str]:
     """A premise and where on the page it is found."""
+    if name == "$":
+        return {"name": "案卷" if lang == "zh" else "the record", "to": ""}
     if name[:1] == "s" and name[1:].isdigit():
         return {"name": name, "to": f"#{name}"}
     return {"name": name, "to": f"#exhibit-{name}" if name in exhibits else ""}
-
-
-def _asked(fact: str, rulebook: Rulebook, lang: Lang) -> str:
-    for group in ("fact", "field"):
-        if word(group, fact, lang) != fact:
-            return word(group, fact, lang)
-    for declared in rulebook.facts.values():
-        if fact in (declared.asked_as, declared.name):
-            return declared.name_in.zh if lang == "zh" else declared.name_in.en
-    return fact
 
 
 def _reading(name: str, rulebook: Rulebook, lang: Lang) -> str:
@@ -175,6 +162,7 @@ def _render(template: str, lang: Lang, **values: Any) -> str:
             instant=lambda text: instant(text, lang),
             days=lambda penalty: days(penalty, lang),
             both=lambda texts: both(texts, lang),
+            money=money,
             signs=SIGNS,
             **values,
         )

@@ -57,9 +57,7 @@ SIGNS: Final = {"yes": "✓", "no": "✕", "unknown": "?"}
 def marks_of(report: Mapping[str, Any], lang: Lang) -> tuple[Mark, ...]:
     """What a report says of its fields and of the red seal, numbered in the order of the table."""
     found: list[Mark] = []
-    for name, one in (report.get("fields") or {}).items():
-        if not one:
-            continue
+    for name, one in shown_fields(report).items():
         absent = one.get("present") == "no"
         state = "no" if absent else one.get("legible", "unknown")
         found.append(
@@ -75,7 +73,7 @@ def marks_of(report: Mapping[str, Any], lang: Lang) -> tuple[Mark, ...]:
             )
         )
     seal = (report.get("marks") or {}).get("red_seal") or {}
-    if seal.get("present", "unknown") != "unknown" or report.get("kind") == "courier_stamp_proof":
+    if shows_seal(report):
         state = seal.get("present", "unknown")
         found.append(
             Mark(
@@ -92,13 +90,34 @@ def marks_of(report: Mapping[str, Any], lang: Lang) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def shown_fields(report: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The fields worth showing: those that the kind requires, and of the others those on which something was read."""
+    required = {str(tried.get("field")) for tried in report.get("requirements") or ()}
+    return {
+        name: one
+        for name, one in (report.get("fields") or {}).items()
+        if one and (not required or name in required or one.get("value") is not None)
+    }
+
+
+def shows_seal(report: Mapping[str, Any]) -> bool:
+    """Whether the red seal is worth showing: it is there, or the kind requires it."""
+    seal = (report.get("marks") or {}).get("red_seal") or {}
+    return seal.get("present") == "yes" or report.get("kind") == "courier_stamp_proof"
+
+
+def address(picture: Picture) -> str:
+    """The picture as a data address."""
+    return "data:image/jpeg;base64," + base64.b64encode(picture.jpeg).decode("ascii")
+
+
 def drawn(pictures: Sequence[Picture], marks: Sequence[Mark]) -> tuple[Drawn, ...]:
     """The pictures with the marks that have a place on each."""
     return tuple(
         Drawn(
             picture.name,
             picture.page,
-            "data:image/jpeg;base64," + base64.b64encode(picture.jpeg).decode("ascii"),
+            address(picture),
             picture.width,
             picture.height,
             round(max(picture.width, picture.height) / 380, 2),
@@ -112,7 +131,11 @@ def drawn(pictures: Sequence[Picture], marks: Sequence[Mark]) -> tuple[Drawn, ..
 def requirements_of(report: Mapping[str, Any], lang: Lang) -> list[dict[str, str]]:
     """What was tried on an exhibit and not met, with what can be done as measured on the picture."""
     return [
-        {"said": both(one["message"], lang), "fix": both(one["fix"], lang) if one.get("fix") else "", "state": one["met"]}
+        {
+            "said": both(one["message"], lang),
+            "fix": both(one["fix"], lang) if one.get("fix") else "",
+            "state": one["met"],
+        }
         for one in report.get("requirements") or ()
         if one.get("met") != "yes" and one.get("cause") != "not_compared" and one.get("message")
     ]

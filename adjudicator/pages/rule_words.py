@@ -1,6 +1,4 @@
-"""Rules in words: conditions and conclusions read aloud with the names of the vocabulary, and the sentence of the policy
-that a step of a proof applies.
-"""
+"""Rules in words: conditions and conclusions read aloud, and the sentence of the policy that a step applies."""
 
 from __future__ import annotations
 
@@ -8,8 +6,8 @@ from typing import Any, Final
 
 from adjudicator.pages.words import word
 from adjudicator.rulebook.model import (
-    Condition,
     Conclusion,
+    Condition,
     Each,
     Expression,
     Fact,
@@ -89,7 +87,7 @@ def source_of(rulebook: Rulebook, name: str) -> Source | None:
 
 
 def title_of(rulebook: Rulebook, name: str) -> Text2:
-    """What a step of a proof is called: a rule's title, or the name of the fact that is measured, counted or left at its default."""
+    """What a step of a proof is called: a rule's title, or the name of the fact that is measured."""
     rule = rule_named(rulebook, name)
     if rule is not None:
         return rule.title
@@ -106,9 +104,7 @@ def condition_in_words(condition: Condition, rulebook: Rulebook) -> Text2:
     """One condition as a sentence without its full stop."""
     fact = rulebook.facts[condition.fact]
     operator, wanted = OPERATORS[condition.operator], expression_in_words(condition.comparand, rulebook, fact)
-    return Text2(
-        f"{fact.name_in.zh}{operator.zh}{_spaced(wanted.zh)}", f"{fact.name_in.en} {operator.en} {wanted.en}"
-    )
+    return Text2(f"{fact.name_in.zh}{operator.zh}{_spaced(wanted.zh)}", f"{fact.name_in.en} {operator.en} {wanted.en}")
 
 
 def conclusion_in_words(conclusion: Conclusion, rulebook: Rulebook) -> Text2:

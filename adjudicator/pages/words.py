@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -257,6 +257,7 @@ WORDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "weight": ("重量值", "weight"),
         "shop_name": ("店铺名称", "shop name"),
         "product_name": ("商品名称", "product name"),
+        "brand": ("品牌", "brand"),
         "model": ("型号", "model"),
         "invoice_code": ("发票代码", "invoice code"),
         "invoice_number": ("发票号码", "invoice number"),
@@ -353,6 +354,26 @@ def days(penalty: Mapping[str, Any], lang: Lang) -> str:
     return text
 
 
+def money(amount: Any) -> str:
+    """An amount in yuan with at least two decimals.
+
+    >>> money("868"), money("0.125")
+    ('¥868.00', '¥0.125')
+    """
+    whole, _, decimals = str(amount).partition(".")
+    return f"¥{whole}.{decimals.ljust(2, '0')}"
+
+
+def is_open(reason: Mapping[str, Any]) -> bool:
+    """Whether a reason of an exhibit's verdict says only that a person must look."""
+    return reason["code"] in ("FIELD_UNCERTAIN", "FREIGHT_TYPE_OPEN", "KIND_NOT_CHECKED")
+
+
+def settled_first(reasons: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The reasons of an exhibit's verdict, those that a person must look at last."""
+    return sorted(reasons, key=is_open)
+
+
 def instant(text: str | None, lang: Lang) -> str:
     """An instant as parties read it, in UTC+8; the end of a day is written as 24:00 of that day's next midnight.
 
@@ -373,7 +394,7 @@ def field_value(name: str, field: Mapping[str, Any], lang: Lang) -> str:
         return "—"
     if name == "weight":
         return f"{value} 克" if lang == "zh" else f"{value} g"
-    return f"¥{value}" if name == "amount" else str(value)
+    return money(value) if name == "amount" else str(value)
 
 
 def sources(field: Mapping[str, Any], lang: Lang) -> str:

@@ -8,7 +8,7 @@ them, so that a case costs no more than a look-up.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -248,13 +248,17 @@ class Bases:
         return basis
 
 
-def seer(basis: Basis, facts: Facts, derived: Callable[[str, Row], Any]) -> Callable[[Row], Lookup]:
+def seer(
+    basis: Basis, facts: Facts, derived: Callable[[str, Row], Any], readings: Mapping[str, str] | None = None
+) -> Callable[[Row], Lookup]:
     """What can be seen from each row: record values, readings and parameters directly, `derived` for everything else.
 
-    Rows are told apart by identity; each row gets one lookup.
+    Rows are told apart by identity; each row gets one lookup. `readings` (by name) count before those of the case.
     """
     lookups: dict[int, Lookup] = {}
-    homes, parameters, defaults, case = basis.homes, basis.parameters, basis.defaults, facts.case
+    homes, parameters, case = basis.homes, basis.parameters, facts.case
+    defaults = basis.defaults
+    switches = {reading_fact(name): value for name, value in (readings or {}).items()}
 
     def see(row: Row) -> Lookup:
         found = lookups.get(id(row))
@@ -269,7 +273,7 @@ def seer(basis: Basis, facts: Facts, derived: Callable[[str, Row], Any]) -> Call
             if given == "record":
                 return at.values.get(name)
             if given == "reading":
-                chosen = case.values.get(name)
+                chosen = switches.get(name) or case.values.get(name)
                 return defaults.get(name) if chosen is None else chosen
             return derived(name, at)
 

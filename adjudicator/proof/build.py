@@ -13,10 +13,11 @@ from adjudicator.facts import Facts, Row
 from adjudicator.proof.basis import Bases, Basis, seat, seer, value_given
 from adjudicator.proof.clocks import run
 from adjudicator.proof.grounds import Made, grounded, of_clock, of_conditions, of_measure, of_otherwise
-from adjudicator.proof.interpretation import row_key
+from adjudicator.proof.interpretation import Interpretation, row_key
 from adjudicator.proof.model import OTHERWISE, Step
 from adjudicator.rulebook.model import Clock, Measure, Rule, Rulebook
 
+StepStatus = Literal["stands", "provisional"]
 RowKey = tuple[str, str]
 """Entity, and id of the row ("" for the case)."""
 Statuses = Mapping[tuple[str, RowKey], str]
@@ -58,6 +59,44 @@ class Builder:
             else:
                 making.clock(making.basis.clocks[f"{node.name}.state"][0])
         return making.steps
+
+    def conclusions(self, interpretation: Interpretation, order: Iterable[OrderedNode]) -> list[Step]:
+        """What a plain interpretation concludes, as steps in the order given; they cite nothing."""
+        basis, facts = interpretation.basis, interpretation.facts
+        steps: list[Step] = []
+
+        def add(rule: str, row: Row, fact: str, value: Any, clauses: tuple[str, ...], status: StepStatus = "stands") -> None:
+            name = f"s{len(steps) + 1}"
+            steps.append(Step(name, rule, row.id, row.entity, fact, value, clauses, (), status))
+
+        for node in order:
+            if node.kind == "rule":
+                rule = basis.by_key[node.name]
+                clauses = (rule.source.clause,)
+                for row in facts.rows.get(rule.entity, ()):
+                    status = interpretation.status(rule, row)
+                    if status == "stands" or status == "provisional":
+                        lookup = interpretation.see(row)
+                        for line, conclusion in enumerate(rule.then):
+                            value = value_given(basis, rule, line, lookup)
+                            add(rule.id, row, conclusion.fact, value, clauses, status)
+            elif node.kind == "fact" and node.name in basis.otherwise:
+                for row in facts.rows.get(basis.homes[node.name][0], ()):
+                    if not interpretation.is_given(node.name, row):
+                        value = basis.rulebook.facts[node.name].otherwise
+                        add(OTHERWISE, row, node.name, value, basis.otherwise[node.name])
+            elif node.kind == "measure":
+                m = basis.measures[node.name]
+                for row in facts.rows.get(m.entity, ()):
+                    if (value := interpretation.value(m.fact, row)) is not None:
+                        add(f"{m.pack}.measures.{m.fact}", row, m.fact, value, (m.source.clause,))
+            elif node.kind == "clock":
+                c = basis.clocks[f"{node.name}.state"][0]
+                for row in facts.rows.get(c.entity, ()):
+                    for fact in (f"{c.name}.state", f"{c.name}.due"):
+                        if (value := interpretation.value(fact, row)) is not None:
+                            add(f"{c.pack}.clocks.{c.name}", row, fact, value, (c.source.clause,))
+        return steps
 
 
 def build_steps(

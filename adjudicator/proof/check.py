@@ -47,20 +47,34 @@ class Checker:
         self.forms = Forms(rulebook)
         self._bases = Bases(rulebook)
 
-    def interpret(self, facts: Facts) -> Interpretation:
-        """The rulebook applied to a case by plain interpretation."""
-        return Interpretation(self._bases.at(facts.platform, facts.as_of), facts)
+    def interpret(self, facts: Facts, readings: Mapping[str, str] | None = None) -> Interpretation:
+        """The rulebook applied to a case by plain interpretation; `readings` (by name) count before those among the
+        facts.
+        """
+        return Interpretation(self._bases.at(facts.platform, facts.as_of), facts, readings)
 
-    def check(self, facts: Facts, steps: Sequence[Step], wanted: Collection[str] | None = None) -> list[Objection]:
+    def check(
+        self,
+        facts: Facts,
+        steps: Sequence[Step],
+        wanted: Collection[str] | None = None,
+        *,
+        interpretation: Interpretation | None = None,
+    ) -> list[Objection]:
         """What is wrong with a proof; nothing, if it proves its ruling.
 
         `wanted` None: all steps must be there. Otherwise: the steps that conclude these facts, what they rest on, and
-        no others (what `slice_steps` keeps).
+        no others (what `slice_steps` keeps). `interpretation`: that of the same facts, if it was begun already.
         """
-        return _Check(self, self.interpret(facts), steps).run(wanted)
+        return _Check(self, interpretation or self.interpret(facts), steps).run(wanted)
 
     def check_reasons(
-        self, facts: Facts, entries: Sequence[Mapping[str, Any]], wanted: Collection[str] | None = None
+        self,
+        facts: Facts,
+        entries: Sequence[Mapping[str, Any]],
+        wanted: Collection[str] | None = None,
+        *,
+        interpretation: Interpretation | None = None,
     ) -> list[Objection]:
         """The same for `reasons[]` as it stands in a ruling, texts included."""
         steps: list[Step] = []
@@ -73,7 +87,7 @@ class Checker:
                 faults.append(objection("MALFORMED", given if isinstance(given, str) else None, fault=fault))
         if faults:
             return faults
-        interpretation = self.interpret(facts)
+        interpretation = interpretation or self.interpret(facts)
         check = _Check(self, interpretation, steps, in_document=True)
         faults = check.run(wanted)
         reasons = Reasons(interpretation.basis)

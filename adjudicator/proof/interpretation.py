@@ -7,6 +7,7 @@ remembered. This is what the checker holds a proof against, and what an engine c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from adjudicator.facts import Facts, Row
@@ -19,6 +20,7 @@ from adjudicator.rulebook.model import Interval, Rule
 
 Status = Literal["no", "asks", "overridden", "provisional", "stands"]
 
+_LIVE = ("stands", "asks", "provisional")
 _BEING_WORKED_OUT: Any = object()
 
 
@@ -34,10 +36,11 @@ def row_key(row: Row) -> tuple[str, str]:
 class Interpretation:
     """All statuses and values of one case."""
 
-    def __init__(self, basis: Basis, facts: Facts) -> None:
+    def __init__(self, basis: Basis, facts: Facts, readings: Mapping[str, str] | None = None) -> None:
+        """`readings` (by name) count before those that stand among the facts of the case."""
         self.basis = basis
         self.facts = facts
-        self.see = seer(basis, facts, self.value)
+        self.see = seer(basis, facts, self.value, readings)
         self.conflicts: list[tuple[str, Row, tuple[str, ...]]] = []
         """`one` facts to which standing rules give different values: fact, row, ids of the rules."""
         self._statuses: dict[tuple[str, int], Status] = {}
@@ -118,6 +121,10 @@ class Interpretation:
         if found is None:
             found = self._givers[key] = givers_of(self.basis, self.basis.rulebook.facts[fact], row, self.facts)
         return found
+
+    def is_given(self, fact: str, row: Row) -> bool:
+        """Whether some rule gives a fact of a row its value, or may still give it."""
+        return any(self.status(rule, at) in _LIVE for rule, at in self.givers(fact, row))
 
     def _clock_value(self, fact: str, row: Row) -> str | int | None:
         found = self.basis.clocks.get(fact)

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from adjudicator.rulebook.model import (
     Each,
@@ -28,8 +27,7 @@ OTHERWISE = "otherwise"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One derived fact: what was concluded, by which rule, of which row, on what."""
 
     id: str
@@ -63,7 +61,7 @@ def slice_steps(steps: Sequence[Step], wanted: Collection[str]) -> list[Step]:
     kept = [step for step in steps if step.id in needed]
     names = {step.id: f"s{number}" for number, step in enumerate(kept, start=1)}
     return [
-        replace(step, id=names[step.id], premises=tuple(names.get(premise, premise) for premise in step.premises))
+        step._replace(id=names[step.id], premises=tuple(names.get(premise, premise) for premise in step.premises))
         for step in kept
     ]
 

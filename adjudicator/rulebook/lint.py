@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from adjudicator.rulebook.checks import facts_of, holes, parameters_of, things
+from adjudicator.rulebook.coverage import check_left_out
 from adjudicator.rulebook.load import TEST, read_folder
 from adjudicator.rulebook.model import Condition, Each, Literally, Place, Rule, Rulebook, Struct
 from adjudicator.rulebook.problems import Findings, Problem, RulebookFaults
@@ -25,6 +26,7 @@ def lint(root: Path) -> tuple[Problem, ...]:
         _files(root, rulebook, findings)
         _idle_words(rulebook, findings)
         _repeated_winners(rulebook, findings)
+        check_left_out(root, rulebook, findings)
         _drifted(root, rulebook, findings)
     return RulebookFaults(findings.problems).problems
 

@@ -33,7 +33,7 @@ from adjudicator.rulebook.words import Words, read_words
 from adjudicator.rulebook.yaml_places import Mapping, Node, Scalar, read
 
 NOT_PACKS = ("sources", "calendars", "versions")
-PACK_FILES = ("parameters.yaml", "readings.yaml", "measures.yaml", "clocks.yaml")
+PACK_FILES = ("parameters.yaml", "readings.yaml", "measures.yaml", "clocks.yaml", "not_formalised.yaml")
 TOP_FILES = ("vocabulary.yaml", "sources.yaml", "policy.json", "version.yaml")
 TEST = ".test.yaml"
 

@@ -17,6 +17,7 @@ from adjudicator.facts import Facts
 from adjudicator.intake.case_facts import Intake, take_in
 from adjudicator.proof.build import Builder
 from adjudicator.proof.check import Checker
+from adjudicator.proof.interpretation import Interpretation
 from adjudicator.proof.objections import Objection, objection
 from adjudicator.record import Record, seal
 from adjudicator.rulebook.model import Rulebook
@@ -81,11 +82,12 @@ class Adjudicator:
         chosen = self._chosen(readings or {})
         intake = take_in(record.case, self.rulebook)
         found = self.conclude(intake, chosen)
-        document, assembly = self._written(record, intake, found, chosen, supersedes)
-        objections = self.checker.check(assembly.outcome.facts, list(assembly.outcome.steps))
+        _choose(intake, chosen)
+        interpretation = self.checker.interpret(intake.facts)
+        objections = self.checker.check(intake.facts, found.steps, interpretation=interpretation)
         if objections:
             raise ProofRefused(objections)
-        return document
+        return self._written(record, intake, _outcome(found, interpretation), chosen, found, supersedes)
 
     def conclude(self, intake: Intake, readings: Mapping[str, str] | None = None) -> Conclusions:
         """What the rules conclude from facts, without writing it out."""
@@ -97,10 +99,10 @@ class Adjudicator:
         intake = take_in(record.case, self.rulebook)
         readings = dict(ruling["ruleset"]["readings"])
         _choose(intake, readings)
-        objections = self.checker.check_reasons(intake.facts, ruling["reasons"], PRINTED)
         interpretation = self.checker.interpret(intake.facts)
-        statuses = interpretation.statuses()
-        outcome = Outcome(interpretation.basis, intake.facts, statuses, self._steps_of(intake, statuses, interpretation), interpretation)
+        objections = self.checker.check_reasons(intake.facts, ruling["reasons"], PRINTED, interpretation=interpretation)
+        steps = self._builder.conclusions(interpretation, self.engine.order(intake.facts.platform, intake.facts.as_of))
+        outcome = Outcome(interpretation.basis, intake.facts, interpretation.statuses(), steps, interpretation)
         core = Assembly(record, outcome, intake.comparisons).core()
         for key, value in core.items():
             if ruling.get(key) != value:
@@ -120,11 +122,12 @@ class Adjudicator:
         self,
         record: Record,
         intake: Intake,
-        found: Conclusions,
+        outcome: Outcome,
         chosen: Mapping[str, str],
+        found: Conclusions,
         supersedes: str | None,
-    ) -> tuple[dict[str, Any], Assembly]:
-        assembly = self._assembly(record, intake, found, chosen)
+    ) -> dict[str, Any]:
+        assembly = Assembly(record, outcome, intake.comparisons)
         core = assembly.core()
         document = {
             **core,
@@ -134,30 +137,11 @@ class Adjudicator:
             "second_opinion": None,
             "open_readings": self._open_readings(record, intake, found, chosen, core),
         }
-        return with_digest(document), assembly
+        return with_digest(document)
 
-    def _assembly(self, record: Record, intake: Intake, found: Conclusions, chosen: Mapping[str, str]) -> Assembly:
-        _choose(intake, chosen)
-        return Assembly(record, self.outcome(intake.facts, found), intake.comparisons)
-
-    def outcome(self, facts: Facts, found: Conclusions | None = None) -> Outcome:
-        """What facts came to under the rules, with the steps; `found` where the engine has already run on them."""
-        if found is None:
-            found = self.engine.conclude(facts)
-        interpretation = self.checker.interpret(facts)
-        steps = self._builder.steps(facts, self.engine.order(facts.platform, facts.as_of), found.statuses, found.values)
-        return Outcome(interpretation.basis, facts, found.statuses, steps, interpretation)
-
-    def _steps_of(self, intake: Intake, statuses: Mapping[Any, Any], interpretation: Any) -> list[Any]:
-        """The steps that the plain interpretation gives: those of the proof, made without the engine."""
-        values = {
-            (name, (row.entity, row.id or "")): interpretation.value(name, row)
-            for name, fact in self.rulebook.facts.items()
-            if fact.given_by in ("rules", "measure", "clock") and fact.type != "effect"
-            for row in intake.facts.rows.get(fact.entity, ())
-        }
-        order = self.engine.order(intake.facts.platform, intake.facts.as_of)
-        return self._builder.steps(intake.facts, order, statuses, values)
+    def outcome(self, facts: Facts) -> Outcome:
+        """What facts came to under the rules, with the steps."""
+        return _outcome(self.engine.conclude(facts), self.checker.interpret(facts))
 
     def _ruleset(self, case: Case, chosen: Mapping[str, str]) -> dict[str, Any]:
         version = self.rulebook.version
@@ -194,21 +178,22 @@ class Adjudicator:
         core: Mapping[str, Any],
     ) -> list[str]:
         """The switches of the governing packs under whose other value the ruling would be another."""
-        packs = govern(self.rulebook, record.case.platform)
+        platform, facts = record.case.platform, intake.facts
+        packs, read = govern(self.rulebook, platform), self.engine.readings(platform, facts.as_of)
         open_readings = []
         for name, switch in sorted(self.rulebook.readings.items()):
-            if switch.pack not in packs:
+            if switch.pack not in packs or name not in read:
                 continue
             current = chosen.get(name, switch.default)
             for value in switch.values:
                 if value == current:
                     continue
                 other = {**chosen, name: value}
-                again = take_in(record.case, self.rulebook)
-                concluded = self.conclude(again, other)
-                if concluded == found and not self._says(name):
+                concluded = self.engine.conclude(facts, other)
+                if not self._says(name) and concluded.statuses == found.statuses and not concluded.differing(found):
                     continue
-                if self._assembly(record, again, concluded, other).core() != core:
+                outcome = _outcome(concluded, self.checker.interpret(facts, other))
+                if Assembly(record, outcome, intake.comparisons).core() != core:
                     open_readings.append(name)
                     break
         return open_readings
@@ -216,6 +201,11 @@ class Adjudicator:
     def _says(self, reading: str) -> bool:
         """Whether some rule writes the reading itself into what it concludes."""
         return reading in self.engine.readings_in_values
+
+
+def _outcome(found: Conclusions, interpretation: Interpretation) -> Outcome:
+    """What an engine concluded, beside the plain interpretation of the same facts."""
+    return Outcome(interpretation.basis, interpretation.facts, found.statuses, found.steps, interpretation)
 
 
 def _choose(intake: Intake, readings: Mapping[str, str]) -> None:

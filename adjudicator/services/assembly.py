@@ -13,10 +13,11 @@ from adjudicator.intake.comparisons import Comparison
 from adjudicator.proof.model import Forms, Step, slice_steps
 from adjudicator.proof.reasons import Reasons
 from adjudicator.record import Record, shanghai_text
-from adjudicator.rulebook.model import Clock, FactValue, Struct, Text2
+from adjudicator.rulebook.model import Clock, FactValue, Parameter, Struct, Text2
 from adjudicator.rulebook.order import EVIDENCE, govern
 from adjudicator.services.outcome import Open, Outcome
 from adjudicator.services.penalties import impose
+from adjudicator.services.suggestions import suggested
 from adjudicator.services.times import printed_instant
 
 PRINTED = (
@@ -47,7 +48,16 @@ PRINTED = (
     "platform.intervention",
     "buyer.burden.prima_facie",
     "allegation.uncontested",
+    "suggestion",
+    "discord",
     "respondent.certificate_expected",
+    "procedure.opened",
+    "complainant.evidence_heard",
+    "exhibit.relevant",
+    "complaint.category",
+    "complaint.liable_party",
+    "solution.owed",
+    "acknowledgement.late",
 )
 """What a ruling prints; its proof is the steps that conclude these and all that they rest on."""
 LADDER = "taobao-dm"
@@ -176,7 +186,7 @@ class Assembly:
         single = self.outcome.single
         return {
             "allowed": single("appeal.allowed") or "unknown",
-            "reasons": sorted(str(step.value) for step in self.outcome.printed_of("appeal.reasons")),
+            "reasons": sorted({str(step.value) for step in self.outcome.printed_of("appeal.reasons")}),
             "until": printed_instant(single("appeal.until")),
             "predestined_fail": single("appeal.predestined_fail") or "unknown",
             "advice": single("appeal.advice") or "undetermined",
@@ -198,7 +208,7 @@ class Assembly:
                 "degree": self.outcome.single("allegation.degree", row.id) or "unknown",
                 "affects_normal_use": row.values["allegation.use"] or "unknown",
                 "result": self.outcome.single("allegation.result", row.id) or "unproven",
-                "suggested": None,
+                **suggested(self.outcome, self.reasons, str(row.id)),
                 "burden": dict(burden) if governed else None,
             }
             for row in sorted(self.outcome.facts.rows.get("allegation", ()), key=lambda row: str(row.id))
@@ -218,11 +228,13 @@ class Assembly:
         ]
 
     def _remedies(self) -> list[dict[str, Any]]:
-        remedies = [
-            {**step.value, "amount": _money(step.value["amount"]), "clause": step.clauses[0]}
-            for step in self.outcome.printed_of("remedy")
-        ]
-        return _sorted(remedies, "remedy", "status", "amount", "sku", "quantity", "freight_borne_by", "clause")
+        remedies: dict[tuple[str, str | None, str], dict[str, Any]] = {}
+        for step in self.outcome.printed_of("remedy"):
+            entry = {**step.value, "amount": _money(step.value["amount"]), "clause": step.clauses[0]}
+            # Two lines of an order that lack the same are two remedies; the same remedy by two rules is one.
+            remedies[step.entity, step.about, json.dumps(entry, sort_keys=True)] = entry
+        keys = ("remedy", "status", "amount", "sku", "quantity", "freight_borne_by", "clause")
+        return _ordered(list(remedies.values()), *keys)
 
     def _obligations(self) -> list[dict[str, Any]]:
         obligations = [
@@ -246,8 +258,10 @@ class Assembly:
             return None
         see = self.outcome.interpretation.see(self.rows[step.entity, step.about])
         start = max((see(fact) for fact in clock.start if isinstance(see(fact), int)), default=None)
-        length = see("$" + clock.length.name) if hasattr(clock.length, "name") else None
-        if length is None and isinstance(clock.length, FactValue):
+        length = None
+        if isinstance(clock.length, Parameter):
+            length = see("$" + clock.length.name)
+        elif isinstance(clock.length, FactValue):
             length = see(clock.length.fact)
         return {
             "start": " / ".join(clock.start),

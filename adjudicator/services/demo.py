@@ -9,6 +9,7 @@ from pathlib import Path
 
 from adjudicator.case import Case, load_case
 from adjudicator.pages.case_page import case_page, index_page
+from adjudicator.pages.pictures import address
 from adjudicator.pages.words import Lang
 from adjudicator.services.adjudicate import Adjudicator, Ruled
 from adjudicator.services.check import judge_report
@@ -79,6 +80,7 @@ def index_of(shown: Sequence[Demonstrated], lang: Lang) -> str:
             "page": f"{one.dispute.name}.html",
             "title": one.dispute.title[lang],
             "ruling": one.ruled.ruling,
+            "picture": next((address(each) for looked in one.looked.values() for each in looked.pictures), ""),
             "exhibits": [
                 {"kind": exhibit.kind, "verdict": judged["verdict"]}
                 for exhibit in one.dispute.case.exhibits

@@ -43,7 +43,10 @@ def look(
     on_progress: Progress | None = None,
     where: str = "$.files",
 ) -> Looked:
-    """Reads and checks one exhibit. Raises `Refused` where a file cannot be processed; `where` is its place in a document."""
+    """Reads and checks one exhibit.
+
+    Raises `Refused` where a file cannot be processed; `where` is the place of the files in a document.
+    """
     from evidence_checks.cache import default_cache
     from evidence_checks.check import check_exhibit
     from evidence_checks.reader import read_exhibit
@@ -65,7 +68,9 @@ def look_at_case(
     """
     unread = [(number, exhibit) for number, exhibit in enumerate(case.exhibits) if exhibit.report is None]
     count = sum(len(exhibit.files) for _, exhibit in unread)
-    done, looked, faults = 0, {}, []
+    done = 0
+    looked: dict[str, Looked] = {}
+    faults: list[Fault] = []
     for number, exhibit in unread:
         before = done
 
@@ -90,10 +95,13 @@ def look_at_case(
 
 
 def sandbox() -> str:
-    """What confines the decoder of pictures on this system."""
+    """What confines the decoder of pictures on this system. Raises `Refused` where it cannot be started."""
     from evidence_checks.decode import sandbox_level
 
-    return sandbox_level()
+    try:
+        return sandbox_level()
+    except EvidenceFault as found:
+        raise Refused([_fault(found, (), "$")]) from found
 
 
 def _fault(found: EvidenceFault, files: Sequence[Path], where: str) -> Fault:

@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def rules_folder(given: Path | None = None) -> Path:
-    """The folder of rules to use: the one given, else that of the checkout, else the one inside the installed package."""
+    """The folder of rules to use: the one given, else that of the checkout, else the one inside the package."""
     if given is not None:
         return given
     beside = _PACKAGE.parent / "rules"

@@ -1,7 +1,8 @@
 """The fields an exhibit may show, found by walking this folder: one module per field.
 
 Each module holds ``NAME``, ``TITLE`` (zh, en), ``LABELS`` (simplified, traditional, English; the plainest first),
-``DECISIVE`` (whether one reading alone never counts), and the functions ``find``, ``parse`` and ``same``.
+``DECISIVE`` (whether one reading alone never counts), ``TRACE`` (what on a page may be the field after all, so that it
+is not said to be missing), and the functions ``find``, ``parse`` and ``same``.
 """
 
 from __future__ import annotations

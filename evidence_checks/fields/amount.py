@@ -20,12 +20,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from evidence_checks.candidates import Candidate, beside_labels, best_first, lift
+from evidence_checks.candidates import Candidate, beside_labels, best_first, lift, one_of_several
 from evidence_checks.reading import Page
 
 NAME = "amount"
 TITLE = {"zh": "运费金额", "en": "freight amount"}
 DECISIVE = True
+TRACE = re.compile(r"\d+[.,]\d{2}(?!\d)|[¥￥$]\s*\d|\d\s*元|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 LABELS = (
     "运费金额",
     "運費金額",
@@ -183,14 +184,15 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
             one = replace(one, also=tuple(capitals) if len(set(capitals)) == 1 else ())
         out.append(one)
     tallest = max((line.box[3] for line in page.lines), default=0)
+    free: list[Candidate] = []
     for line in page.lines:
         read = figures(line.text)
         if read is not None and read[1]:
             value, weight = read[0], 3.0 + (1.5 if line.box[3] >= 0.9 * tallest else 0.0)
-            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight))
+            free.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, weight))
         elif re.fullmatch(r"-?\d{1,6}\.\d{2}", line.text.strip()) and line.box[3] >= 0.8 * tallest:
             value = line.text.strip().lstrip("-")
-            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 3.0))
+            free.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 3.0))
         elif (value := capital(line.text) or "") and not any(one.value and one.label for one in out):
-            out.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 4.0))
-    return best_first(out)
+            free.append(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 4.0))
+    return best_first([*out, *(one_of_several(free, same) if free else [])])

@@ -16,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "buyer_name"
 TITLE = {"zh": "购买方名称", "en": "buyer's name"}
 DECISIVE = False
+TRACE = re.compile(r"购|buyer", re.IGNORECASE)
 LABELS = (
     "购买方名称",
     "購買方名稱",

@@ -8,6 +8,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first, free_lines
@@ -17,6 +18,7 @@ from evidence_checks.reading import Page
 NAME = "carrier"
 TITLE = {"zh": "快递公司", "en": "carrier"}
 DECISIVE = False
+TRACE = re.compile(r"快递|快遞|速递|物流|express")
 LABELS = ("快递公司", "快遞公司", "承运商", "承運商", "承运人", "物流公司", "carrier", "courier company")
 
 

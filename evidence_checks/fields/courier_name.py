@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first
@@ -15,6 +16,8 @@ from evidence_checks.reading import Page
 NAME = "courier_name"
 TITLE = {"zh": "派件人姓名", "en": "courier's name"}
 DECISIVE = False
+COMPARED = False  # no record says who delivered
+TRACE = re.compile(r"派件|派送|投递|投遞|快递员|快遞員|配送|courier", re.IGNORECASE)
 LABELS = (
     "派件人姓名",
     "派件人",

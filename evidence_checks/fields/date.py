@@ -20,13 +20,19 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
-from evidence_checks.candidates import Candidate, beside_labels, best_first, free_lines, lift
+from evidence_checks.candidates import Candidate, beside_labels, best_first, free_lines, lift, one_of_several
 from evidence_checks.reading import Page
 
 NAME = "date"
 TITLE = {"zh": "日期", "en": "date"}
 DECISIVE = True
+TRACE = re.compile(
+    r"\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}|\d\s*月\s*\d|(?<!\d)20\d{6}"
+    r"|(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,-]*\d",
+    re.IGNORECASE,
+)
 LABELS = (
     "签收日期",
     "簽收日期",
@@ -144,10 +150,13 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Beside a label, or a line that is a date; dates of birth, production and expiry are not the exhibit's."""
     out = list(beside_labels(page, LABELS, stops, parse, in_figures=True))
     known = {one.value for one in out if one.value}
+    free: list[Candidate] = []
     for one in free_lines(page, parse, 4.0):
         line = one.text.lower()
-        if any(word in line for word in NOT_THE_DATE):
-            continue
-        compact = re.search(r"\d{9,}", line) is not None
-        out.append(lift(one, (-2.0 if compact else 0.0) + (0.5 if one.value in known else 0.0)))
-    return best_first(out)
+        figures = sum(char in "0123456789-/.:年月日时分秒 " for char in line)
+        if any(word in line for word in NOT_THE_DATE) or figures < 0.6 * len(line) or re.search(r"至|到|~|—", line):
+            continue  # a date inside a sentence is what the sentence tells, not when the exhibit was made
+        if re.search(r"\d{9,}", line):
+            one = replace(one, doubt="no_label", weight=2.0)
+        free.append(lift(one, 0.5 if one.value in known else 0.0))
+    return best_first([*out, *(one_of_several(free, same) if free else [])])

@@ -16,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "model"
 TITLE = {"zh": "型号", "en": "model"}
 DECISIVE = False
+TRACE = re.compile(r"型|规格|model", re.IGNORECASE)
 LABELS = (
     "规格型号",
     "規格型號",

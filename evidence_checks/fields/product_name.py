@@ -16,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "product_name"
 TITLE = {"zh": "商品名称", "en": "product name"}
 DECISIVE = False
+TRACE = re.compile(r"品|货|product", re.IGNORECASE)
 LABELS = (
     "商品名称",
     "商品名稱",

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first
@@ -15,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "recipient_name"
 TITLE = {"zh": "收件人姓名", "en": "recipient's name"}
 DECISIVE = False
+TRACE = re.compile(r"收件|收货|收貨|签收|簽收|收方|先生|女士|recipient|consignee", re.IGNORECASE)
 LABELS = (
     "收件人姓名",
     "收件人",
@@ -37,7 +39,6 @@ LABELS = (
     "receiver",
     "deliver to",
     "ship to",
-    "to",
     "收",
 )
 

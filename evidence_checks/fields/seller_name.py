@@ -16,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "seller_name"
 TITLE = {"zh": "销售方名称", "en": "seller's company name"}
 DECISIVE = False
+TRACE = re.compile(r"销|供|seller", re.IGNORECASE)
 LABELS = (
     "销售方名称",
     "銷售方名稱",

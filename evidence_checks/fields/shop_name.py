@@ -16,6 +16,7 @@ from evidence_checks.reading import Page
 NAME = "shop_name"
 TITLE = {"zh": "店铺名称", "en": "shop name"}
 DECISIVE = False
+TRACE = re.compile(r"店", re.IGNORECASE)
 LABELS = (
     "店铺名称",
     "店鋪名稱",

@@ -18,12 +18,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first, lift
-from evidence_checks.carriers import carriers_of, check_digit_holds
+from evidence_checks.carriers import carriers_of, check_digit_holds, named_in
 from evidence_checks.reading import Page
 
 NAME = "tracking_number"
 TITLE = {"zh": "快递单号", "en": "tracking number"}
 DECISIVE = True
+TRACE = re.compile(r"(?<![\d:/.\-*])(?!20\d\d[-/. ])(?!1[3-9]\d{9}(?!\d))\d(?:-?\d| (?=\d{3})\d){8,}(?![\d.:])")
 LABELS = (
     "快递单号",
     "快遞單號",
@@ -118,13 +119,18 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
         if value is not None and carriers_of(value):
             source = "qr" if "qr" in code.format.lower() else "barcode"
             out.append(_judged(Candidate(value, code.text, page.number, code.box, source, 1.0, None, 7.0)))
+    named = {name for line in page.lines if (name := named_in(line.text)) is not None}
     labelled = [one.box for one in out if one.label and one.value]
     for line in page.lines:
         if any(word in line.text.lower() for word in OTHER_NUMBERS) or any(box == line.box for box in labelled):
             continue
         value = parse(line.text)
         if value is not None and carriers_of(value) and len(value) >= 12:
-            out.append(_judged(Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, None, 4.0)))
+            known = value[0].isalpha() or bool(named & set(carriers_of(value)))
+            bare = Candidate(
+                value, line.text, page.number, line.box, "ocr", line.confidence, None, 4.0 if known else 3.0
+            )
+            out.append(_judged(bare if known else replace(bare, doubt="no_label")))
     return best_first(out)
 
 

@@ -27,6 +27,7 @@ from evidence_checks.reading import Page
 NAME = "weight"
 TITLE = {"zh": "重量", "en": "weight"}
 DECISIVE = True
+TRACE = re.compile(r"\d\s*(kg|g|公斤|千克|克|斤|磅|lb|oz)(?![a-z])|^\W*\d+[.,]\d+\W*$", re.IGNORECASE)
 unit = Part(NAME, "unit", {"zh": "重量单位", "en": "unit of the weight"})
 LABELS = (
     "实际重量",
@@ -74,6 +75,7 @@ WORDS = {
     "盎司": "oz",
 }
 
+_SCALE = re.compile(r"重|称|秤|皮|磅|scale|weight|balance|tare|max", re.IGNORECASE)
 _UNIT = r"kgs|kg|公斤|千克|grams|gram|g|克|市斤|斤|lbs|lb|磅|oz|盎司"
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?)(?![\d.])")
 _WITH_UNIT = re.compile(rf"(?<![\d.,A-Za-z])(\d{{1,6}}(?:\.\d{{1,4}})?)\s*({_UNIT})(?![A-Za-z])", re.IGNORECASE)
@@ -143,12 +145,21 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
                 )
             )
     tallest = max((line.box[3] for line in page.lines), default=0)
+    out = [_on_display(one, tallest) for one in out]
     for line in page.lines:
         plain = unicodedata.normalize("NFKC", line.text).strip()
         if re.fullmatch(r"-?\d{1,6}(?:[.,]\d{1,4})?", plain) and line.box[3] >= 0.85 * tallest:
             shown = Candidate(plain, plain, page.number, line.box, "display", line.confidence, None, 4.5)
-            out.append(_with_unit(page, shown))
+            shown = _with_unit(page, shown)
+            scale = shown.unit is not None or any(_SCALE.search(other.text) for other in page.lines)
+            out.append(shown if scale else replace(shown, doubt="no_label"))
     return best_first(out)
+
+
+def _on_display(one: Candidate, tallest: int) -> Candidate:
+    """Digits that are the tallest on the page and tower over their label stand on a display."""
+    towers = one.label_box is not None and one.box[3] > 1.6 * one.label_box[3]
+    return replace(one, source="display") if towers and one.box[3] >= 0.85 * tallest else one
 
 
 def _with_unit(page: Page, one: Candidate) -> Candidate:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pickle
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -378,6 +379,20 @@ def test_whatever_stands_in_a_case_it_is_accepted_or_refused_with_known_codes(on
     paths = [found.path for found in refused.faults]
     assert paths == sorted(paths)
     Refusal.model_validate(json.loads(json.dumps(refusal_of(refused))))
+
+
+def test_of_very_many_faults_the_first_thousand_are_named_and_that_there_are_more():
+    message = {"party": "buyer", "at": "2027-01-01T00:00:00Z", "text": ""}
+    found = faults_of(minimal_case(messages=[message] * 1_500))
+    assert found[0] == ("LIMIT", "$")
+    assert len(found) == 1_001
+
+
+def test_a_refusal_passes_from_one_process_to_another():
+    with pytest.raises(Refused) as caught:
+        load_case(minimal_case(platform="taobo"))
+    passed = pickle.loads(pickle.dumps(caught.value))
+    assert (passed.faults, passed.case_id) == (caught.value.faults, "case-1")
 
 
 def test_a_refusal_is_a_document_and_a_text_of_its_own():

@@ -74,6 +74,11 @@ def test_a_document_a_list_and_a_text_have_limits():
     assert faults_of(json.dumps({"a": "字" * 20_001})) == [("LIMIT", "$.a")]
 
 
+def test_an_object_has_as_many_keys_as_a_list_has_items():
+    assert faults_of(json.dumps({"a": {str(number): 0 for number in range(10_000)}})) == []
+    assert faults_of(json.dumps({"a": {str(number): 0 for number in range(10_001)}})) == [("LIMIT", "$.a")]
+
+
 def test_a_number_that_nobody_could_hold_is_refused():
     assert faults_of(b'{"a": ' + b"9" * 10_000 + b"}") == [("LIMIT", "$.a")]
     assert faults_of(b'{"a": 1e99999999999999999999}') == [("LIMIT", "$.a")]

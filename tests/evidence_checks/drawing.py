@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+
 from evidence_checks.reading import Code, Page, Reading, SourceFile, TextLine
 
 
@@ -14,7 +15,9 @@ def line(text: str, x: int, y: int, width: int, height: int, confidence: float =
     return TextLine(text, (x, y, width, height), confidence, corners)
 
 
-def page(lines: Sequence[TextLine], codes: Sequence[Code] = (), width: int = 800, height: int = 1000, blur: float = 0.0) -> Page:
+def page(
+    lines: Sequence[TextLine], codes: Sequence[Code] = (), width: int = 800, height: int = 1000, blur: float = 0.0
+) -> Page:
     """A light page; Latin letters and digits are drawn, Chinese ones as small crosses."""
     pixels = np.full((height, width, 3), 236, np.uint8)
     for one in lines:
@@ -23,7 +26,16 @@ def page(lines: Sequence[TextLine], codes: Sequence[Code] = (), width: int = 800
         shown = "".join(char if char.isascii() else "#" for char in one.text)
         (drawn, tall), _ = cv2.getTextSize(shown, cv2.FONT_HERSHEY_DUPLEX, scale, 1)
         patch = np.full((high, drawn + 8, 3), 236, np.uint8)
-        cv2.putText(patch, shown, (4, high // 2 + tall // 2), cv2.FONT_HERSHEY_DUPLEX, scale, (40, 40, 40), max(1, high // 20), cv2.LINE_AA)
+        cv2.putText(
+            patch,
+            shown,
+            (4, high // 2 + tall // 2),
+            cv2.FONT_HERSHEY_DUPLEX,
+            scale,
+            (40, 40, 40),
+            max(1, high // 20),
+            cv2.LINE_AA,
+        )
         pixels[y : y + high, x : x + wide] = cv2.resize(patch, (wide, high), interpolation=cv2.INTER_AREA)
     if blur:
         pixels = cv2.GaussianBlur(pixels, (0, 0), blur)

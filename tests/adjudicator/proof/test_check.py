@@ -1,4 +1,4 @@
-from dataclasses import replace
+
 from pathlib import Path
 
 import pytest
@@ -26,12 +26,12 @@ def step_of(steps: list[Step], rule_name: str, fact: str) -> Step:
 
 
 def changed(steps: list[Step], old: Step, **change: object) -> list[Step]:
-    return [replace(step, **change) if step is old else step for step in steps]
+    return [step._replace(**change) if step is old else step for step in steps]
 
 
 def renumbered(steps: list[Step]) -> list[Step]:
     names = {step.id: f"s{n}" for n, step in enumerate(steps, start=1)}
-    return [replace(s, id=names[s.id], premises=tuple(names.get(p, p) for p in s.premises)) for s in steps]
+    return [s._replace(id=names[s.id], premises=tuple(names.get(p, p) for p in s.premises)) for s in steps]
 
 
 TRUTH = st.sampled_from(["yes", "no", None])
@@ -213,13 +213,13 @@ def test_premises_in_another_order_are_refused():
 
 def test_a_step_said_twice_is_refused():
     steps = prove(BOOK, REPEATED)
-    assert codes(REPEATED, [*steps, replace(steps[-1], id=f"s{len(steps) + 1}")]) == ["SAID_TWICE"]
+    assert codes(REPEATED, [*steps, steps[-1]._replace(id=f"s{len(steps) + 1}")]) == ["SAID_TWICE"]
 
 
 def test_an_overridden_rule_has_no_step():
     steps = prove(BOOK, REPEATED)
     freeze = step_of(steps, "freeze", "tier")
-    added = replace(freeze, id=f"s{len(steps) + 1}", rule="shop.watch", value="2", clauses=("C-watch",))
+    added = freeze._replace(id=f"s{len(steps) + 1}", rule="shop.watch", value="2", clauses=("C-watch",))
     assert codes(REPEATED, [*steps, added]) == ["DOES_NOT_STAND"]
 
 
