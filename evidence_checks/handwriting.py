@@ -247,7 +247,7 @@ def judge(value: Strokes | None, reference: Strokes | None, digits: bool) -> str
 
 def lean_of(value: Strokes | None, reference: Strokes | None, digits: bool) -> int:
     """Votes for handwritten less votes for printed; 0 where nothing was measured."""
-    if value is None:
+    if value is None or (reference is None and value.glyphs < 3):
         return 0
     hand, printed = votes(value, reference, digits)
     return hand - printed
@@ -348,7 +348,7 @@ def _whole(lines: Mapping[str, int], fields: Mapping[str, str]) -> Script:
     hand, printed, unsure = lines["yes"] + hand_fields, lines["no"] + print_fields, lines["unknown"] + unsure_fields
     known_lines = lines["yes"] + lines["no"]
     all_hand = all_print = "unknown"
-    if hand_fields and lines["no"] >= max(1, 2 * lines["yes"]):
+    if hand_fields >= 2 and lines["no"] >= max(1, 2 * lines["yes"]):  # one entry alone may be a misjudged print
         all_hand = all_print = "no"
     elif hand_fields >= 2 and print_fields == 0 and lines["yes"] >= 3 and lines["no"] == 0:
         all_hand, all_print = "yes", "no"
@@ -356,7 +356,7 @@ def _whole(lines: Mapping[str, int], fields: Mapping[str, str]) -> Script:
         hand_fields == 0 and printed >= 4 and lines["yes"] <= 0.1 * known_lines and unsure_fields <= 0.25 * len(values)
     ):
         all_hand, all_print = "no", "yes"
-    elif hand_fields:
+    elif hand_fields >= 2:
         all_print = "no"
     elif print_fields and lines["no"] >= 2:
         all_hand = "no"

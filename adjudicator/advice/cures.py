@@ -7,20 +7,20 @@ a person on the platform's side can find. Where it changes the record, it adds t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from adjudicator.advice.new_exhibits import (
     Edit,
+    NewExhibit,
     edits_for,
     expected_value,
     faultless_report,
     field_shown,
     new_id,
     report_as_it_stands,
-    with_edit,
-    with_exhibit,
+    with_exhibits,
 )
 from adjudicator.advice.trial import FoundReason, Trials, Tried
 from adjudicator.case import ActDone, Appeal, Case, EvidenceRequest, Exhibit, Order, Refund
@@ -62,17 +62,39 @@ class Cure:
     """What the trial takes for true because the record expects it."""
     effort: int
     """How many things must be right about it."""
-    change: Change
+    new: NewExhibit | None = None
+    """The exhibit that it brings; cures of one exhibit share one new version of it."""
+    edit: Edit | None = None
+    """What it puts right on that exhibit."""
+    change: Change | None = None
+    """What else it changes on the record, once its exhibit is there."""
 
-    def applied(self, case: Case) -> Case:
-        """The record once it is done."""
-        return self.change(case)
+
+Made = dict[tuple[str, ...], NewExhibit]
 
 
-def apply(case: Case, cures: Sequence[Cure]) -> Case:
-    """The record once some cures are done, whatever their order."""
-    for cure in sorted(cures, key=lambda one: one.id):
-        case = cure.applied(case)
+def apply(case: Case, cures: Sequence[Cure], made: Made | None = None) -> Case:
+    """The record once some cures are done, whatever their order. `made` keeps new exhibits, by the ids of their cures, between calls."""
+    done = sorted(cures, key=lambda one: one.id)
+    by_exhibit: dict[str, list[Cure]] = {}
+    for cure in done:
+        if cure.new is not None:
+            by_exhibit.setdefault(cure.new.exhibit.id, []).append(cure)
+    new = []
+    for those in by_exhibit.values():
+        key = tuple(cure.id for cure in those)
+        found = None if made is None else made.get(key)
+        if found is None:
+            assert those[0].new is not None
+            found = those[0].new.with_edits(cure.edit for cure in those if cure.edit is not None)
+            if made is not None:
+                made[key] = found
+        new.append(found)
+    if new:
+        case = with_exhibits(case, new)
+    for cure in done:
+        if cure.change is not None:
+            case = cure.change(case)
     return case
 
 
@@ -155,8 +177,8 @@ class _Possible:
                 break
         yield from found.values()
 
-    def _again(self, exhibit: Exhibit, channel: Sequence[EvidenceRequest]) -> Change:
-        """Puts a new version of an exhibit on the record, so far with the same faults."""
+    def _again(self, exhibit: Exhibit, channel: Sequence[EvidenceRequest]) -> NewExhibit:
+        """A new version of an exhibit, so far with the same faults."""
         required = self.trials.rulebook.kinds.get(exhibit.kind, ())
         report = report_as_it_stands(self.case, exhibit, required)
         at = self._latest(channel) or self.case.as_of
@@ -168,11 +190,10 @@ class _Possible:
             supports=exhibit.supports,
             report=report,
         )
-        requests = [request.id for request in channel]
-        return lambda case: with_exhibit(case, new, requests, at)
+        return NewExhibit(new, tuple(request.id for request in channel), at)
 
     def _of(
-        self, exhibit: Exhibit, channel: Sequence[EvidenceRequest], again: Change, tried: Tried, seen_as: str
+        self, exhibit: Exhibit, channel: Sequence[EvidenceRequest], again: NewExhibit, tried: Tried, seen_as: str
     ) -> dict[str, Cure]:
         """The cures of what is wrong with an exhibit, or with its new version, on a record that was tried."""
         found = {}
@@ -192,11 +213,10 @@ class _Possible:
         self,
         exhibit: Exhibit,
         channel: Sequence[EvidenceRequest],
-        again: Change,
+        again: NewExhibit,
         edit: Edit,
         reason: FoundReason,
     ) -> Cure:
-        name = new_id(self.case, exhibit.id)
         kind, fix = self.trials.name("exhibit.kind", exhibit.kind), reason.fix
         text = Text2(
             f"重新提交{kind.zh}({exhibit.id})：{fix.zh if fix else reason.code}",
@@ -217,14 +237,14 @@ class _Possible:
             text=text,
             assumes=self._assumes(reason.field, value) if legible else None,
             effort=4 if reason.code in ("STAMP_ALL_HANDWRITTEN", "STAMP_ALL_PRINTED") else 1,
-            change=lambda case: with_edit(again(case), name, edit),
+            new=again,
+            edit=edit,
         )
 
     def _agreeing(
-        self, exhibit: Exhibit, channel: Sequence[EvidenceRequest], again: Change, one: Comparison
+        self, exhibit: Exhibit, channel: Sequence[EvidenceRequest], again: NewExhibit, one: Comparison
     ) -> Cure:
         """A new exhibit in place of one that contradicts the record: it must be a true one that agrees."""
-        name = new_id(self.case, exhibit.id)
         value = expected_value(self.case, exhibit.kind, one.field)
         field, kind = self.trials.name("field.name", one.field), self.trials.name("exhibit.kind", exhibit.kind)
         text = Text2(
@@ -247,7 +267,8 @@ class _Possible:
             text=text,
             assumes=self._assumes(one.field, value),
             effort=1,
-            change=lambda case: with_edit(again(case), name, edit),
+            new=again,
+            edit=edit,
         )
 
     def _assumes(self, field: str | None, value: object) -> Text2 | None:
@@ -316,7 +337,7 @@ class _Possible:
             if assumed
             else None,
             effort=max(1, len(required) + _BESIDES.get(kind, 0)),
-            change=lambda case: with_exhibit(case, new, ids, at),
+            new=NewExhibit(new, ids, at),
         )
 
     # --- acts and filings
@@ -424,18 +445,10 @@ class _Possible:
         name = new_id(self.case, kind)
 
         def change(case: Case) -> Case:
-            case = cure.applied(case)
-            named = (case.appeal or Appeal()).key_evidence
-            return _with_appeal(case, key_evidence=tuple(sorted({*named, name})))
+            return _with_appeal(case, key_evidence=tuple(sorted({*(case.appeal or Appeal()).key_evidence, name})))
 
         zh, en = cure.text.zh.rstrip("。"), cure.text.en.rstrip(".")
-        return Cure(
-            **{
-                **{key: getattr(cure, key) for key in Cure.__slots__},
-                "text": Text2(f"{zh},作为关键证据。", f"{en} as key evidence."),
-                "change": change,
-            }
-        )
+        return replace(cure, text=Text2(f"{zh},作为关键证据。", f"{en} as key evidence."), change=change)
 
     def _missing(self, wanted: dict[str, Cure]) -> Iterator[Cure]:
         """Facts that the ruling misses, that this party can put on the record, and of which the record leaves only one answer."""

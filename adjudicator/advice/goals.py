@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from adjudicator.advice.cures import Cure, apply
+from adjudicator.advice.cures import Cure, Made, apply
 from adjudicator.advice.minimal import MinimalSet, minimal_set
 from adjudicator.advice.new_exhibits import new_id
 from adjudicator.advice.trial import OPEN, Standing, Trials
@@ -87,6 +87,7 @@ class Search:
         self.case, self.party, self.cures, self.at = case, party, tuple(cures), at
         self._trials = trials
         self._known: dict[tuple[str, ...], Standing] = {}
+        self._made: Made = {}
         self.before = self.standing(())
 
     def standing(self, cures: Sequence[Cure]) -> Standing:
@@ -94,7 +95,7 @@ class Search:
         key = tuple(sorted(cure.id for cure in cures))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._trials.put(apply(self.case, cures), self.at).standing
+            found = self._known[key] = self._trials.put(apply(self.case, cures, self._made), self.at).standing
         return found
 
     def sets(self) -> list[CureSet]:

@@ -79,7 +79,7 @@ class _Search(Generic[Item]):
                 needed |= lacking
         free = [index for index in range(len(self.items)) if not needed >> index & 1]
         if len(free) > MOST_FREE:
-            return self.answer(first, smallest=False)
+            return self.answer(self.minimal(first), smallest=False)
         for extra in self._in_order(free):
             candidate = needed | extra
             while not self.settled_as_failing(candidate):
@@ -117,7 +117,17 @@ class _Search(Generic[Item]):
         return members
 
     def shrunk(self, members: int) -> int:
-        """A set inside a successful one that succeeds while no proper subset does: whole groups are left out first, then single things."""
+        """A set inside a successful one that succeeds: one of its groups if that suffices, else one of which no proper subset does."""
+        for group in self.groups:
+            part = members & group
+            several = part & (part - 1) != 0
+            if several and part != members and not self.settled_as_failing(part) and self.tries(part):
+                self.succeeded.append(part)
+                return part
+        return self.minimal(members)
+
+    def minimal(self, members: int) -> int:
+        """A set inside a successful one that succeeds while no proper subset does: groups are left out first, then single things."""
         for part in (*self.groups, *(1 << index for index in reversed(range(len(self.items))))):
             less = members & ~part
             if less != members and not self.settled_as_failing(less) and self.tries(less):

@@ -7,7 +7,9 @@ assumes that a true new exhibit shows it, and the advice says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from adjudicator.case import Case, Exhibit, Submission
@@ -173,8 +175,6 @@ def report_as_it_stands(case: Case, exhibit: Exhibit, required: tuple[str, ...])
 
 
 def _json(name: str, value: str) -> Any:
-    from decimal import Decimal
-
     return Decimal(value) if name == "weight" else value
 
 
@@ -205,31 +205,40 @@ def new_id(case: Case, base: str) -> str:
     return name
 
 
-def with_exhibit(case: Case, exhibit: Exhibit, requests: Iterable[str], at: datetime) -> Case:
-    """The record with one exhibit more, sent in answer to some requests at an instant. As it was if the exhibit is there."""
-    if any(one.id == exhibit.id for one in case.exhibits):
-        return case
-    exhibits = sorted((*case.exhibits, exhibit), key=lambda one: one.id)
-    sent = [
-        Submission(
-            id=f"{exhibit.id}>{request}", request=request, party=exhibit.party, submitted_at=at, exhibits=(exhibit.id,)
-        )
-        for request in requests
-    ]
-    submissions = sorted((*case.submissions, *sent), key=lambda one: one.id)
-    return case.model_copy(update={"exhibits": tuple(exhibits), "submissions": tuple(submissions)})
+@dataclass(frozen=True, slots=True)
+class NewExhibit:
+    """An exhibit that comes onto the record, and when and in answer to which requests it is sent."""
+
+    exhibit: Exhibit
+    requests: tuple[str, ...]
+    at: datetime
+
+    def with_edits(self, edits: Iterable[Edit]) -> NewExhibit:
+        """The same with some things put right on it."""
+        report = self.exhibit.report or InlineReport()
+        for edit in edits:
+            report = edit(report)
+        return replace(self, exhibit=self.exhibit.model_copy(update={"report": report}))
 
 
-def with_edit(case: Case, exhibit: str, edit: Edit) -> Case:
-    """The record with something of one of its (new) exhibits put right."""
-    return case.model_copy(
-        update={
-            "exhibits": tuple(
-                one.model_copy(update={"report": edit(one.report or InlineReport())}) if one.id == exhibit else one
-                for one in case.exhibits
+def with_exhibits(case: Case, new: Iterable[NewExhibit]) -> Case:
+    """The record with some exhibits more, and the submissions that carry them."""
+    exhibits, submissions = list(case.exhibits), list(case.submissions)
+    for one in new:
+        exhibits.append(one.exhibit)
+        submissions += [
+            Submission(
+                id=f"{one.exhibit.id}>{request}",
+                request=request,
+                party=one.exhibit.party,
+                submitted_at=one.at,
+                exhibits=(one.exhibit.id,),
             )
-        }
-    )
+            for request in one.requests
+        ]
+    exhibits.sort(key=lambda one: one.id)
+    submissions.sort(key=lambda one: one.id)
+    return case.model_copy(update={"exhibits": tuple(exhibits), "submissions": tuple(submissions)})
 
 
 def edits_for(case: Case, kind: str, code: str, field: str | None) -> Edit | None:

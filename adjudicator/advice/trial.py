@@ -73,6 +73,9 @@ class Tried:
                     burdens.setdefault(str(step.about), str(step.value))
             elif step.about is None and step.concludes in _OF_CASE:
                 ofcase.setdefault(step.concludes, str(step.value))
+            elif step.concludes == "penalty" and "one_of" in step.value:
+                # The alternative that is recommended makes the tier (SEMANTICS 7).
+                ofcase["tier"] = str(step.value["one_of"][step.value["recommended"]]["tier"])
         ids = [str(row.id) for row in self.facts.rows.get("exhibit", ())]
         return Standing(
             self._disposition(ofcase.get("disposition")),

@@ -106,7 +106,7 @@ def _print(one: Demonstrated, rulebook: Rulebook, settings: Settings) -> None:
             fields_table(report, lang),
         )
     kinds = {exhibit.id: exhibit.kind for exhibit in one.dispute.case.exhibits}
-    show(Text(""), *ruling_text(one.ruled.ruling, rulebook, lang, kinds=kinds, whole_proof=False))
+    show(Text(""), *ruling_text(one.ruled.ruling, rulebook, lang, kinds=kinds, depth="decisive"))
 
 
 def _summary(shown: list[Demonstrated], target: Path) -> dict[str, object]:

@@ -27,7 +27,8 @@ def precheck_text(found: Document, lang: Lang) -> Iterator[RenderableType]:
         (f"  {instant(found['as_of'], lang)}", "dim"),
     )
     yield _line(_how("目前" if zh else "Now", found["now"], lang))
-    yield _line(_how("若什么都不做" if zh else "If nothing is done", found["silence"], lang), "bold")
+    at = instant(found["silence"]["at"], lang)
+    yield _line(_how(f"若什么都不做,到 {at}" if zh else f"If nothing is done, at {at}", found["silence"], lang), "bold")
     yield from _sets(found, lang)
     yield from _questions(found, lang)
     yield from _exhibits(found, lang)
@@ -53,8 +54,7 @@ def _how(when: str, outcome: Document, lang: Lang) -> str:
         parts.append(f"{'等级' if zh else 'tier'} {outcome['tier']}")
     for one in outcome["remedies"]:
         parts.append(word("remedy", one["remedy"], lang) + (f" {money(one['amount'])}" if one["amount"] else ""))
-    at = instant(outcome["at"], lang)
-    return f"{when}({at}裁决)：{'、'.join(parts)}" if zh else f"{when} (ruled at {at}): {', '.join(parts)}"
+    return f"{when}：{'、'.join(parts)}" if zh else f"{when}: {', '.join(parts)}"
 
 
 def _sets(found: Document, lang: Lang) -> Iterator[RenderableType]:
@@ -65,14 +65,20 @@ def _sets(found: Document, lang: Lang) -> Iterator[RenderableType]:
         yield _line("在期限内已没有可以补正的事项。" if zh else "Nothing is left that could be put right in time.")
     elif not found["cure_sets"]:
         yield _line(
-            "下列各项都不会改变结果,仍应完成：" if zh else "None of these changes the outcome; they are still to be done:"
+            "下列各项都不会改变结果,仍应完成："
+            if zh
+            else "None of these changes the outcome; they are still to be done:"
         )
         for one in found["cures"]:
             yield from _cure(one, lang)
     for one in found["cure_sets"]:
-        least = {"yes": "最少须做" if zh else "at least", "unknown": "须做" if zh else "do"}[one["smallest"]]
-        colon = "：" if zh else ": "
-        yield _line(f"{both(one['text'], lang)}{colon}{least}{'' if zh else ' these'} ({len(one['cures'])})", "bold")
+        count = len(one["cures"])
+        if zh:
+            least = f"至少须做以下 {count} 项" if one["smallest"] == "yes" else f"可做以下 {count} 项"
+            yield _line(f"{both(one['text'], lang)}：{least}", "bold")
+        else:
+            least = "it takes at least" if one["smallest"] == "yes" else "it can be done with"
+            yield _line(f"To {both(one['text'], lang)}, {least} {'this' if count == 1 else f'these {count}'}:", "bold")
         for name in one["cures"]:
             yield from _cure(cures[name], lang)
         if one["goal"] in ("outcome", "step"):
@@ -89,7 +95,9 @@ def _cure(one: Document, lang: Lang) -> Iterator[RenderableType]:
 def _questions(found: Document, lang: Lang) -> Iterator[RenderableType]:
     zh = lang == "zh"
     if found["questions"]:
-        yield _heading("尚未解决：谁负责、到何时、沉默的后果" if zh else "Open: who bears it, until when, what silence brings")
+        yield _heading(
+            "尚未解决：谁负责、到何时、沉默的后果" if zh else "Open: who bears it, until when, what silence brings"
+        )
     for one in found["questions"]:
         bearer = {
             "party": "当事人" if zh else "a party",
@@ -103,7 +111,11 @@ def _questions(found: Document, lang: Lang) -> Iterator[RenderableType]:
             name = "初步举证" if zh else "first burden of proof"
         about = f" {one['about']}" if one["about"] else ""
         must = ("、" if zh else ", ").join(word("kind", kind, lang) for kind in one["must_show"])
-        until = f"  {'至' if zh else 'until'} {instant(one['until'], lang)} {_left(one['seconds_left'], lang)}" if one["until"] else ""
+        until = (
+            f"  {'至' if zh else 'until'} {instant(one['until'], lang)} {_left(one['seconds_left'], lang)}"
+            if one["until"]
+            else ""
+        )
         state = f"  {'已满足' if zh else 'met'}" if one["state"] == "met" else ""
         yield _line(f"{bearer}  {name}{about}{f' ({must})' if must else ''}{until}{state}")
         if one["silence"] is not None:
@@ -157,7 +169,9 @@ def _appeal(said: Document | None, lang: Lang) -> Iterator[RenderableType]:
         return
     month, year = said["failures_this_month"], said["failures_this_year"]
     yield _line(
-        f"已用失败次数：本月 {month} 次,本年 {year} 次。" if zh else f"Failures used: {month} this month, {year} this year."
+        f"已用失败次数：本月 {month} 次,本年 {year} 次。"
+        if zh
+        else f"Failures used: {month} this month, {year} this year."
     )
     if after["locks"]:
         again = instant(after["allowed_again"], lang)

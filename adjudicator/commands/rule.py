@@ -29,6 +29,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 @click.option("--engine", type=click.Choice(["compiled", "durable", "both"]), default="compiled", show_default=True)
 @click.option("--record", type=click.Path(path_type=Path), metavar="OUT", help="Write the sealed record here.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write the page of the case here.")
+@click.option("--proof", is_flag=True, help="Tell the whole proof, with its counts, clocks and defaults.")
 @everywhere
 def rule(
     case: Path,
@@ -38,6 +39,7 @@ def rule(
     engine: str,
     record: Path | None,
     html: Path | None,
+    proof: bool,
 ) -> int:
     """Read what is not read yet, seal the record, and rule it. 裁决一个案件。
 
@@ -82,7 +84,7 @@ def rule(
         from adjudicator.commands.ruling_text import ruling_text
 
         kinds = {one.id: one.kind for one in document.exhibits}
-        show(*ruling_text(ruled.ruling, rulebook, settings.lang, kinds=kinds))
+        show(*ruling_text(ruled.ruling, rulebook, settings.lang, kinds=kinds, depth="whole" if proof else "rules"))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.padding import Padding
 from rich.text import Text
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from adjudicator.rulebook.model import Rulebook
 
 
+Depth = Literal["decisive", "rules", "whole"]
+"""How much of the proof is told: the steps that say how the case ends, those that apply a rule, or all."""
+
+
 def ruling_text(
     ruling: Mapping[str, Any],
     rulebook: Rulebook,
     lang: Lang,
     *,
     kinds: Mapping[str, str] | None = None,
-    whole_proof: bool = True,
+    depth: Depth = "rules",
 ) -> Iterator[RenderableType]:
-    """The parts of the answer to ``rule``. `kinds`: exhibit id to kind; without `whole_proof` only decisive steps."""
+    """The parts of the answer to ``rule``. `kinds`: exhibit id to kind; `depth`: which steps are told."""
     zh = lang == "zh"
     yield headline(ruling, lang)
     for code in ruling["codes"]:
@@ -37,18 +41,26 @@ def ruling_text(
     yield from _open(ruling, rulebook, lang)
     yield _heading("理由" if zh else "Reasons")
     everything = told(ruling["reasons"], rulebook, lang)
-    steps = everything if whole_proof else decisive(everything)
+    steps = _deep(everything, depth)
     for step in steps:
         yield from _step(step, lang)
     if len(steps) < len(everything):
         left = len(ruling["reasons"]) - sum(len(one.ids) for one in steps)
-        yield _line(f"另有 {left} 步，见网页" if zh else f"{left} more steps are on the page", "dim")
+        yield _line(
+            f"另有 {left} 步：rule --proof，或网页" if zh else f"{left} more steps: rule --proof, or the page", "dim"
+        )
     yield from _overridden(ruling, lang)
     yield Text("")
     rules = ruling["ruleset"]
     yield _line(f"{'规则版本' if zh else 'ruleset'} {rules['version']} · {', '.join(rules['packs'])}", "dim")
     yield _line(f"{'案卷摘要' if zh else 'record'} {ruling['record_sha256']}", "dim")
     yield _line(f"{'裁决摘要' if zh else 'ruling'} {ruling['digest']}", "dim")
+
+
+def _deep(steps: tuple[Told, ...], depth: Depth) -> tuple[Told, ...]:
+    if depth == "whole":
+        return steps
+    return decisive(steps) if depth == "decisive" else tuple(one for one in steps if one.is_rule)
 
 
 def headline(ruling: Mapping[str, Any], lang: Lang) -> RenderableType:

@@ -14,15 +14,17 @@ from functools import partial
 from itertools import chain, count
 from typing import Any
 
-from adjudicator.calendars import working_days
 from adjudicator.engine import operations
-from adjudicator.engine.conclusions import Conclusions, RowState
+from adjudicator.engine.conclusions import Conclusions, RowKey, RowState, Status
 from adjudicator.engine.source import Plan, PlanSource
+from adjudicator.engine.timetable import Timetable
 from adjudicator.facts import Facts
 from adjudicator.proof.model import Step
 from adjudicator.rulebook.model import Rulebook
 from adjudicator.rulebook.order import Node, change_instants, facts_in, order
 
+_step: Callable[[tuple[Any, ...]], Step] = partial(tuple.__new__, Step)
+"""A step of what a plan noted: the same, read by names."""
 _NAMES = tuple(f"s{number}" for number in range(1, 1001))
 _NO_ANCESTORS: Mapping[str, dict[str, Any]] = {}
 
@@ -41,7 +43,7 @@ class CompiledEngine:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self._changes = change_instants(rulebook)
-        self._calendar = working_days(rulebook.calendar) if rulebook.calendar else None
+        self._calendar = Timetable(rulebook.calendar) if rulebook.calendar else None
         self._plans: dict[tuple[str | None, int], _Ready] = {}
         self._orders: dict[tuple[str | None, int], tuple[Node, ...]] = {}
         self.readings_in_values = frozenset(
@@ -66,9 +68,10 @@ class CompiledEngine:
         switches = self._defaults
         if readings:
             switches = {**switches, **{f"reading.{name}": value for name, value in readings.items()}}
-        found = Conclusions({}, [], states, ready.plan.derived)
-        ready.run(states, case, values, switches, facts.as_of, self._calendar, found.steps, _names(), found.statuses)
-        return found
+        statuses: dict[tuple[str, RowKey], Status] = {}
+        steps: list[tuple[Any, ...]] = []
+        ready.run(states, case, values, switches, facts.as_of, self._calendar, steps, _names(), statuses)
+        return Conclusions(statuses, list(map(_step, steps)), states, ready.plan.derived)
 
     def order(self, platform: str | None, as_of: int) -> tuple[Node, ...]:
         """The order in which the rules of a platform are decided at an instant, worked out once for each epoch."""
@@ -91,7 +94,7 @@ class CompiledEngine:
         ready = self._plans.get(key)
         if ready is None:
             plan = PlanSource(self.rulebook, self.order(platform, as_of), as_of).write()
-            space: dict[str, Any] = {"op": operations, "step": partial(tuple.__new__, Step), **plan.constants}
+            space: dict[str, Any] = {"op": operations, **plan.constants}
             exec(compile(plan.text, f"<rules of {platform}>", "exec"), space)  # noqa: S102 - see the module's docstring
             ready = self._plans[key] = _Ready(plan, space["run"])
         return ready

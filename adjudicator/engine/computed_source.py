@@ -49,8 +49,9 @@ class ComputedSource:
             length = "None" if m.within.length is None else terms.expression(m.within.length, counted)
             bounds = f"op.window({m.within.unit!r}, {length}, as_of)"
             if m.within.length is None or not facts_in(m.within.length):
-                put(f"{indent}window = {bounds}")
-                bounds = "window"
+                # Measures share the windows that are the same for all rows.
+                bounds = "window_" + "".join(ch if ch.isalnum() else "_" for ch in f"{m.within.unit}_{length}")
+                self.head[bounds] = f"{bounds} = op.window({m.within.unit!r}, {length}, as_of)"
         rows = f"rows_{m.over}"
         if m.over == m.entity:
             rows = "((v, k, u, r),)"
@@ -163,12 +164,17 @@ class ComputedSource:
             counted = f"op.end(start, {length}, {c.unit!r}, calendar)"
             if c.unit == "hours" and length.isdigit():
                 counted = f"start + {int(length) * HOUR}"
+            elif c.unit == "working_days" and length.isdigit() and int(length) > 0:
+                counted = f"calendar.end(start, {length}) if calendar else None"
         put(f"{inner}until = {counted if c.due is None else terms.see(c.due, seat)}")
         if c.due is not None:
             put(f"{inner}if until is None or until.__class__ is str: until = {counted}")
         # An end that is not known leaves the state open, too; one that the calendar does not reach is none.
         put(f"{inner}if until is False: x, until, stopped = None, None, ()")
-        put(f"{inner}else: x, stopped = op.stopped({stopping}, start, until, as_of)")
+        running = "'running' if until is None or as_of <= until else 'overdue'"
+        if stopping != "()":
+            put(f"{inner}elif found: x, stopped = op.stopped(found, start, until, as_of)")
+        put(f"{inner}else: x, stopped = {running}, ()")
 
     # --- both
 
@@ -191,7 +197,7 @@ class ComputedSource:
         self.lines.append(f"{indent}if {value} is not None:")
         self.lines.append(f"{indent}    i = name()")
         self.lines.append(
-            f"{indent}    add(step((i, {rule!r}, {seat.about}, {seat.entity!r}, {fact!r}, {value}, {clauses}, {premises}, 'stands')))"
+            f"{indent}    add((i, {rule!r}, {seat.about}, {seat.entity!r}, {fact!r}, {value}, {clauses}, {premises}, 'stands'))"
         )
         if fact in self.terms.used:
             if seat.entity == "case":

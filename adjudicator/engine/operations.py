@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from adjudicator.calendars import HOUR, SECOND, WorkingDays, end_of_day, local_day, start_of_month, start_of_year
+from adjudicator.calendars import HOUR, SECOND, end_of_day, local_day, start_of_month, start_of_year
 from adjudicator.engine.conclusions import RowKey, RulesConflict
+from adjudicator.engine.timetable import Timetable
 from adjudicator.rulebook.model import Interval
 
 Kleene = bool | None
@@ -314,7 +315,7 @@ def latest(starts: tuple[Any, ...]) -> Any:
     return None if None in starts else max(starts)
 
 
-def end(start: int, length: Any, unit: str, calendar: WorkingDays | None) -> int | Literal[False] | None:
+def end(start: int, length: Any, unit: str, calendar: Timetable | None) -> int | Literal[False] | None:
     """When a period ends; False if its length is not known, None if it has none or the calendar does not reach that far."""
     if length is None or isinstance(length, Interval):
         return False
@@ -324,8 +325,7 @@ def end(start: int, length: Any, unit: str, calendar: WorkingDays | None) -> int
         return start + int(length * HOUR)
     if unit == "days":
         return end_of_day(local_day(start) + int(length))
-    day = calendar.add(local_day(start), int(length)) if calendar is not None else None
-    return None if day is None else end_of_day(day)
+    return calendar.end(start, int(length)) if calendar is not None else None
 
 
 def stopped(stops: Sequence[Stop], start: int, until: int | None, as_of: int) -> tuple[str | None, Sequence[Stop]]:

@@ -199,7 +199,7 @@ class PlanSource:
                 value = "x"
                 premises = cited([*grounds, *terms.cite_all(facts_in(conclusion.value), seat)])
             put(f"{indent}i = name()")
-            put(f"{indent}add(step((i, {rule.id!r}, {seat.about}, {rule.entity!r}, {conclusion.fact!r}, {value}, {clauses}, {premises}, s)))")
+            put(f"{indent}add((i, {rule.id!r}, {seat.about}, {rule.entity!r}, {conclusion.fact!r}, {value}, {clauses}, {premises}, s))")
             if rule.id in self._drawing:
                 drawn = f"d{number} = d{number}" if rule.entity == "case" else f"v['d{number}'] = v.get('d{number}', ())"
                 put(f"{indent}{drawn} + (i,)")
@@ -255,7 +255,7 @@ class PlanSource:
             premises = cited([f"*{why}" for rule in givers if (why := self._why_not(rule, seat))])
             put(f"{indent}i = name()")
             value = terms.constant(fact.otherwise)
-            put(f"{indent}add(step((i, 'otherwise', {seat.about}, {fact.entity!r}, {fact.name!r}, {value}, {clauses}, {premises}, 'stands')))")
+            put(f"{indent}add((i, 'otherwise', {seat.about}, {fact.entity!r}, {fact.name!r}, {value}, {clauses}, {premises}, 'stands'))")
             if fact.name in terms.used:
                 put(f"{indent}e_{local} = (i,)" if of_case else f"{indent}v[{'>' + fact.name!r}] = (i,)")
 

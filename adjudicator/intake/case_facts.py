@@ -9,14 +9,15 @@ from typing import Any
 
 from adjudicator.case import Case
 from adjudicator.facts import Facts, Row
+from adjudicator.intake.citing import cited
 from adjudicator.intake.comparisons import Comparison
 from adjudicator.intake.complaints import complaint_facts
 from adjudicator.intake.evidence_requests import evidence_and_appeals
 from adjudicator.intake.exhibits import exhibit_rows
 from adjudicator.intake.human import StandingFindings
-from adjudicator.intake.suggestions import proof_rows, quantity_shown
 from adjudicator.intake.instants import micros
 from adjudicator.intake.shop_orders import shop_order
+from adjudicator.intake.suggestions import proof_rows, quantity_shown
 from adjudicator.intake.ticket_appeals import ticket_appeal
 from adjudicator.rulebook.model import Rulebook
 from adjudicator.rulebook.order import parameter_at
@@ -119,7 +120,8 @@ def _case_row(case: Case, findings: StandingFindings) -> Row:
 def _allegations(case: Case, findings: StandingFindings, case_row: Row) -> list[Row]:
     rows = []
     answered = any(s.party == "seller" and s.submitted_at >= case.filed_at for s in case.submissions)
-    for allegation in case.allegations:
+    for index, allegation in enumerate(case.allegations):
+        itself = (cited(allegation.id, f"$.allegations[{index}]"),)
         degree = findings.of_allegation("degree", allegation.id)
         use = findings.of_allegation("affects_normal_use", allegation.id)
         addressed = answered or degree is not None or use is not None
@@ -130,12 +132,12 @@ def _allegations(case: Case, findings: StandingFindings, case_row: Row) -> list[
             "allegation.addressed": "yes" if addressed else "no",
         }
         sources: dict[str, tuple[str, ...]] = {
-            "allegation.found_degree": (degree.path,) if degree else (allegation.id,),
-            "allegation.use": (use.path,) if use else (allegation.id,),
+            "allegation.found_degree": (degree.path,) if degree else itself,
+            "allegation.use": (use.path,) if use else itself,
             "allegation.quantity": ("$.order.lines",),
         }
         rows.append(
-            Row("allegation", allegation.id, values, {"case": case_row}, source=(allegation.id,), sources=sources)
+            Row("allegation", allegation.id, values, {"case": case_row}, source=itself, sources=sources)
         )
     return rows
 
@@ -164,9 +166,9 @@ def _priors(case: Case, case_row: Row) -> list[Row]:
                 "prior.decided_at": micros(prior.decided_at),
             },
             {"case": case_row},
-            source=(prior.case_id,),
+            source=(cited(prior.case_id, f"$.seller.history[{index}]"),),
         )
-        for prior in case.history
+        for index, prior in enumerate(case.history)
     ]
 
 

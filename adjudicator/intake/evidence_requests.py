@@ -122,7 +122,7 @@ def _answers(case: Case, case_row: Row, submissions: list[Row], exhibits: dict[s
             if exhibits[exhibit].values["exhibit.kind"] in request.any_of:
                 path = f"$.submissions[{number}].exhibits[{place}]"
                 above = {**up, "exhibit": exhibits[exhibit]}
-                rows.append(Row("answer", path, {}, above, source=(path, exhibit)))
+                rows.append(Row("answer", path, {}, above, source=(path, *exhibits[exhibit].source)))
     return rows
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from adjudicator.case import Case, Exhibit
 from adjudicator.evidence_report import FieldReport, InlineReport, WeightReport
 from adjudicator.facts import Row
+from adjudicator.intake.citing import cited
 from adjudicator.intake.comparisons import CERTIFICATES, Comparison, compare, plain_text
 from adjudicator.intake.human import StandingFindings
 from adjudicator.intake.requests import is_late
@@ -62,13 +63,13 @@ def exhibit_rows(
                     f"{exhibit.id}.{comparison.field}",
                     {"comparison.field": comparison.field, "comparison.matches": matches},
                     {"case": case_row, "exhibit": row},
-                    source=_compared_sources(exhibit, comparison.field, seen),
+                    source=_compared_sources(exhibit, row.source[0], comparison.field, seen),
                 )
             )
     return exhibits, fields, compared, comparisons
 
 
-def _compared_sources(exhibit: Exhibit, field: str, seen: dict[str, SeenField]) -> tuple[str, ...]:
+def _compared_sources(exhibit: Exhibit, whole: str, field: str, seen: dict[str, SeenField]) -> tuple[str, ...]:
     record = {
         "date": "$.filed_at",
         "model": "$.order.lines",
@@ -78,7 +79,7 @@ def _compared_sources(exhibit: Exhibit, field: str, seen: dict[str, SeenField]) 
         if exhibit.kind == "return_proof"
         else "$.order.tracking_number",
     }[field]
-    shown = seen[field].sources if field in seen else (exhibit.id,)
+    shown = seen[field].sources if field in seen else (whole,)
     return (*shown, record)
 
 
@@ -99,7 +100,7 @@ def _seen(
     present = report.presence if report else "unknown"
     handwritten: str = report.handwritten if report else "unknown"
     value = None if report is None or report.value is None else str(report.value)
-    sources = [f"{path}.fields.{name}" if report else exhibit.id]
+    sources = [f"{path}.fields.{name}" if report else cited(exhibit.id, path.removesuffix(".report"))]
     unit_shown: str = report.unit_shown if isinstance(report, WeightReport) else "yes"
     for fact in ("legible", "present", "handwritten", "field_value"):
         found = findings.get(fact, exhibit.id, name)
@@ -139,6 +140,7 @@ def _exhibit_row(
     case_row: Row,
 ) -> Row:
     report = exhibit.report or InlineReport()
+    whole = cited(exhibit.id, path.removesuffix(".report"))
     sources: dict[str, tuple[str, ...]] = {}
 
     def by_person(fact: str, name: str, reported: str, *, only_open: bool = False) -> str:
@@ -146,20 +148,20 @@ def _exhibit_row(
         found = findings.get(fact, exhibit.id)
         if found is None or (only_open and reported != "uncertain"):
             return reported
-        sources[name] = (exhibit.id, found.path)
+        sources[name] = (whole, found.path)
         return str(found.value)
 
     pages = report.pages
-    page_sources: tuple[str, ...] = (exhibit.id,)
+    page_sources: tuple[str, ...] = (whole,)
     found_pages = findings.get("pages", exhibit.id)
     if found_pages is not None and (exhibit.kind == "product_with_waybill" or _open_pages(pages)):
-        pages, page_sources = tuple(found_pages.value), (exhibit.id, found_pages.path)
+        pages, page_sources = tuple(found_pages.value), (whole, found_pages.path)
     handwritten, printed = _settled(report.marks.all_text_handwritten), _settled(report.marks.all_text_printed)
     script = findings.get("script", exhibit.id)
     if script is not None and "uncertain" in (handwritten, printed):
         handwritten = "yes" if script.value == "all_handwritten" else "no"
         printed = "yes" if script.value == "all_printed" else "no"
-        sources["exhibit.all_handwritten"] = sources["exhibit.all_printed"] = (exhibit.id, script.path)
+        sources["exhibit.all_handwritten"] = sources["exhibit.all_printed"] = (whole, script.path)
     seal = report.marks.red_seal
     reported_type = report.document_type.value if report.document_type else "unknown"
     values: dict[str, Any] = {
@@ -186,7 +188,7 @@ def _exhibit_row(
     }
     for name in ("exhibit.pages", "exhibit.has_cover", "exhibit.has_body"):
         sources[name] = page_sources
-    return Row("exhibit", exhibit.id, values, {"case": case_row}, source=(exhibit.id,), sources=sources)
+    return Row("exhibit", exhibit.id, values, {"case": case_row}, source=(whole,), sources=sources)
 
 
 def _open_pages(pages: tuple[str, ...] | None) -> bool:

@@ -1,7 +1,7 @@
-"""Texts as they are compared for suggested findings: NFKC, no white space, no case, simplified characters (SEMANTICS 44).
+"""Texts as suggested findings compare them: NFKC, no white space, no case, simplified characters (SEMANTICS 44).
 
-The table of characters is committed and not taken from a package: a ruling made today is replayed years from now, and a newer
-table would make two texts equal that were not. Only single characters are converted, as equality needs no more.
+The table of characters is committed and not taken from a package: a ruling made today is replayed years from now, and a
+newer table would make two texts equal that were not. Only single characters are converted; equality needs no more.
 
 >>> same_words("ＡＢ－10 號", "ab-10号"), same_words("力行健身", "力行 健身器材")
 (True, False)

@@ -1,7 +1,8 @@
 """What exhibits show of what is alleged: one row for each allegation and exhibit that supports it (SEMANTICS 44).
 
-Here a field of the exhibit is only laid beside what the listing says of it; which degree of mismatch that suggests, whether the exhibit counts and
-whether exhibits agree is for the rules. Where either side is missing, illegible or not a number there is no row.
+Here a field of the exhibit is only laid beside what the listing says of it; which degree of mismatch that suggests,
+whether the exhibit counts and whether exhibits agree is for the rules. Where either side is missing or illegible there
+is no row.
 """
 
 from __future__ import annotations
@@ -97,9 +98,9 @@ def proof_rows(
                 continue
             above, below = allegations[allegation.id], exhibits[exhibit.id]
             up = {"case": rows["case"][0], "allegation": above, "exhibit": below}
-            source = (*seen[values["proof.field"]].sources, "$.listing", "$.order.lines")
-            name = f"{allegation.id}/{exhibit.id}"
-            found.append(Row("proof", name, values, up, source=source if values["proof.field"] == "model" else source[:-1]))
+            listed = ("$.listing", "$.order.lines") if values["proof.field"] == "model" else ("$.listing",)
+            source = (*seen[values["proof.field"]].sources, *listed)
+            found.append(Row("proof", f"{allegation.id}/{exhibit.id}", values, up, source=source))
     return found
 
 

@@ -9,7 +9,7 @@ from adjudicator.intake.instants import micros, micros_or_never
 
 
 def ticket_appeal(
-    case: Case, findings: StandingFindings, case_row: Row, _rows: dict[str, list[Row]]
+    case: Case, findings: StandingFindings, case_row: Row, rows: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
     """Adds the appeal to the case's row and gives a row for each piece of key evidence."""
     appeal = case.appeal or Appeal()
@@ -39,9 +39,10 @@ def ticket_appeal(
         "appeal.justified": (justified.path if justified else "$.human_findings",),
     }
     kinds = {exhibit.id: exhibit.kind for exhibit in case.exhibits}
+    exhibits = {row.id: row.source for row in rows["exhibit"]}
     return {
         "key_evidence": [
-            Row("key_evidence", one, {"key_evidence.kind": kinds[one]}, {"case": case_row}, source=(one,))
+            Row("key_evidence", one, {"key_evidence.kind": kinds[one]}, {"case": case_row}, source=exhibits[one])
             for one in dict.fromkeys(appeal.key_evidence)
         ]
     }

@@ -1,7 +1,7 @@
 """A statement of reasons as a party receives it: plain text, or one HTML file that is ready to print.
 
-Each sentence ends with the clauses that it rests on, and with what it was taken from on the record; a text of several sentences
-carries them after every one, so that none stands without a clause.
+Each sentence ends with the clauses that it rests on, and with what it was taken from on the record; a text of several
+sentences carries them after every one, so that none stands without a clause.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ class Claim:
         return f"[{', '.join(self.clauses)}{rests_on}]"
 
 
+def claim(zh: str, en: str, clauses: tuple[str, ...], rests_on: tuple[str, ...] = ()) -> Claim:
+    """A claim from its text in both languages."""
+    return Claim(Text2(zh, en), clauses, rests_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A heading and what is said under it."""
@@ -73,7 +78,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One field of the statement for a register of statements (EU DSA transparency database), and the clauses behind its value."""
+    """One field for a register of statements (EU DSA transparency database), and the clauses behind its value."""
 
     field: str
     name: Text2
@@ -139,7 +144,8 @@ def statement_text(statement: Statement, lang: Lang) -> str:
     for entry in statement.entries:
         values = "; ".join(entry.values) or ("不适用" if zh else "does not apply")
         lines += _wrapped(f"{entry.field} ({say(entry.name)}): {values} [{', '.join(entry.clauses)}]", "  ")
-    lines += ["", f"{'规则版本' if zh else 'Ruleset'} {statement.ruleset}", f"{'裁决摘要' if zh else 'Ruling'} {statement.digest}"]
+    lines += ["", f"{'规则版本' if zh else 'Ruleset'} {statement.ruleset}"]
+    lines += [f"{'裁决摘要' if zh else 'Ruling'} {statement.digest}"]
     return "\n".join(lines) + "\n"
 
 
@@ -149,11 +155,9 @@ def statement_page(statement: Statement, lang: Lang) -> str:
     def say(text: Text2) -> str:
         return text.zh if lang == "zh" else text.en
 
-    return (
-        _environment()
-        .get_template("statement.html.j2")
-        .render(lang=lang, say=say, zh=lang == "zh", title=title(statement, lang), statement=statement, plain=plain_sentences)
-    )
+    template = _environment().get_template("statement.html.j2")
+    values = {"say": say, "plain": plain_sentences, "title": title(statement, lang), "statement": statement}
+    return template.render(lang=lang, zh=lang == "zh", **values)
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +165,11 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -177,7 +185,7 @@ def _pieces(text: str) -> Iterator[str]:
 def _wrapped(text: str, indent: str) -> list[str]:
     lines, line = [], ""
     for piece in _pieces(text):
-        if line.strip() and _columns(line + piece.rstrip()) > WIDTH and piece not in "，。、；：」）":
+        if line.strip() and _columns(line + piece.rstrip()) > WIDTH and piece.strip() not in (*"，。、；：」）",):
             lines.append(line.rstrip())
             line = indent
         line += piece

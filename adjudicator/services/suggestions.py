@@ -1,4 +1,4 @@
-"""What evidence suggests of an allegation, as a ruling prints it: `suggested`, and exhibits that contradict each other (SEMANTICS 44)."""
+"""What evidence suggests of an allegation, as a ruling prints it, and which exhibits disagree (SEMANTICS 44)."""
 
 from __future__ import annotations
 

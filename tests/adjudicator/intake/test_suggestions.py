@@ -1,4 +1,4 @@
-"""What evidence suggests of an allegation (SEMANTICS 44): only valid exhibits count, and a suggestion decides nothing by itself."""
+"""What evidence suggests of an allegation (SEMANTICS 44): only valid exhibits count, and nothing is decided by it."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -119,8 +119,9 @@ def test_a_shortfall_is_measured_by_what_the_standard_tolerates(degree, grams, s
 @pytest.mark.parametrize(
     ("nominal", "tolerated"),
     [
-        (40, "3.6"), (50, "4.5"), (51, "4.5"), (100, "4.5"), (150, "6.75"), (200, "9"), (250, "9"), (300, "9"), (400, "12"),
-        (500, "15"), (1000, "15"), (5000, "75"), (10000, "150"), (12000, "150"), (15000, "150"), (20000, "200"), (50000, "500"),
+        (40, "3.6"), (50, "4.5"), (51, "4.5"), (100, "4.5"), (150, "6.75"), (200, "9"), (250, "9"), (300, "9"),
+        (400, "12"), (500, "15"), (1000, "15"), (5000, "75"), (10000, "150"), (12000, "150"), (15000, "150"),
+        (20000, "200"), (50000, "500"),
     ],
 )  # fmt: skip
 def test_the_tolerable_deficiency_is_that_of_the_table(adjudicator, nominal, tolerated):
@@ -166,7 +167,14 @@ def test_an_exhibit_that_does_not_support_the_allegation_suggests_nothing(degree
 
 
 def test_what_a_person_read_in_place_of_the_report_is_compared(degree):
-    finding = {"fact": "field_value", "about": "e1", "field": "weight", "value": 9990, "by": "lin", "at": "2025-10-24T15:00:00+08:00"}
+    finding = {
+        "fact": "field_value",
+        "about": "e1",
+        "field": "weight",
+        "value": 9990,
+        "by": "lin",
+        "at": "2025-10-24T15:00:00+08:00",
+    }
     assert degree("net_weight", [weighed(6240)], human_findings=[finding]) == "none"
 
 
@@ -183,9 +191,7 @@ def test_exhibits_that_agree_are_no_contradiction(finding):
     assert finding("net_weight", [weighed(6240), weighed(6255, "e2")])["contradictions"] == []
 
 
-@pytest.mark.parametrize(
-    ("shown", "suggests"), [("db-10", "none"), ("ＤＢ－ 10", "none"), ("DB-8", "clear")]
-)
+@pytest.mark.parametrize(("shown", "suggests"), [("db-10", "none"), ("ＤＢ－ 10", "none"), ("DB-8", "clear")])
 def test_a_model_is_that_of_the_listing_or_of_a_line(degree, shown, suggests):
     assert degree("model", [invoice(model=shown)]) == suggests
 

@@ -1,4 +1,4 @@
-"""Complaints to the call centre: gate, choice, quantities, cash on delivery, and agreement with the independent oracle."""
+"""Complaints to the call centre: gate, choice, quantities, cash on delivery; agreement with the independent oracle."""
 
 from adjudicator.case import load_case
 from tests.adjudicator.packs.agreement import (

@@ -1,4 +1,4 @@
-"""What every ruling keeps to and no single rule can state (the items that not_formalised.yaml names as enforced here)."""
+"""What every ruling keeps to and no single rule can state: items that not_formalised.yaml says are enforced here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from adjudicator.case import load_case
 from adjudicator.errors import Refused
 from adjudicator.record import seal
 from tests.adjudicator.packs.agreement import adjudicator, random_cases, ruling_of
-from tests.oracle.builders import case
+from tests.oracle.builders import case, exhibit
 from tests.oracle.generator import PLATFORMS
 
 KEY = re.compile(r"\.([a-z_]+)|\[([0-9]+)\]")
@@ -99,7 +99,7 @@ def test_a_complaint_without_complainant_respondent_or_time_is_refused(key: str)
 
 def test_what_the_platform_recorded_is_the_reference_side_of_a_comparison():
     number = {"value": "SF1234567890123", "legible": "yes"}
-    sent = {"id": "e1", "kind": "product_with_waybill", "party": "seller", "report": {"fields": {"tracking_number": number}}}
+    sent = exhibit("product_with_waybill", fields={"tracking_number": number})
     ruling = ruling_of(case("generic", "quality", demand="return", order={"tracking_number": "YT9"}, exhibits=[sent]))
     (compared,) = ruling["exhibits"][0]["consistency"]
     assert (compared["expected"], compared["found"], compared["matches"]) == ("YT9", "SF1234567890123", "no")

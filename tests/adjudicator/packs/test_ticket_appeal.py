@@ -38,11 +38,10 @@ def test_boundary_cases_and_vectors_come_out_as_the_oracle_says():
 
 def test_random_appeals_come_out_as_the_oracle_says_when_one_may_appeal_again():
     again = {"ticket.reappeal": "true"}
-    named = random_cases("tickets", 150)
     found_differences = disagreements(
         lambda one: adjudicator().rule(load_case(one), readings=again).ruling,
         lambda one: expected(one, again),
-        named,
+        random_cases("tickets", 150),
     )
     assert list(found_differences) == []
 
@@ -143,9 +142,7 @@ def test_key_evidence_of_an_open_kind_is_for_a_person_to_judge():
 
 
 def test_an_exhibit_that_is_not_named_as_key_evidence_is_none():
-    loose = ticket(key=None, exhibits=[])
-    loose["exhibits"] = [exhibit("video", "worker")]
-    del loose["appeal"]["exhibits"]
+    loose = {**ticket(key=None), "exhibits": [exhibit("video", "worker")]}
     assert ruling_of(loose)["appeal"]["reasons"] == ["NO_KEY_EVIDENCE"]
 
 
