@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 INTEGER_LIMIT: Final = 2**53 - 1
@@ -31,8 +32,13 @@ def canonical_bytes(value: Any, *, decimals_as_text: bool = False) -> bytes:
 
 
 def _written(value: Any, *, sort_keys: bool, decimals_as_text: bool) -> str:
+    return _encoder(sort_keys, decimals_as_text).encode(value)
+
+
+@cache
+def _encoder(sort_keys: bool, decimals_as_text: bool) -> json.JSONEncoder:
     default = _decimal_as_text if decimals_as_text else _refuse
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, default=default)
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, default=default)
 
 
 def digest_of(value: Any, *, decimals_as_text: bool = False) -> str:
@@ -41,14 +47,17 @@ def digest_of(value: Any, *, decimals_as_text: bool = False) -> str:
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, dict):
-        for item in value.values():
-            _check(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check(item)
-    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > INTEGER_LIMIT):
-        _refuse(value)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            continue
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        elif isinstance(one, float) or (isinstance(one, int) and abs(one) > INTEGER_LIMIT):
+            _refuse(one)
 
 
 def _refuse(value: Any) -> Any:

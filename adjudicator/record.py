@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from adjudicator.canonical import canonical_bytes, decimal_text, digest_of, exact_number, exact_text
@@ -263,15 +264,26 @@ def _plain(value: Any) -> Any:
 
 def _sort(part: dict[str, Any], key: str, *by: str) -> None:
     """Sorts a list of a part by the keys given, then by all else, so that no order of it means anything."""
-    if len(part.get(key, ())) > 1:
-        part[key].sort(key=lambda item: (*(_rank(name, item.get(name, "")) for name in by), _bytes(item)))
+    items = part.get(key, ())
+    if len(items) > 1:
+        ranked = [([_rank(name, item.get(name, "")) for name in by], item) for item in items]
+        ranked.sort(key=_first)
+        if any(one[0] == other[0] for one, other in pairwise(ranked)):
+            ranked.sort(key=lambda pair: (pair[0], _bytes(pair[1])))
+        part[key] = [item for _, item in ranked]
+
+
+def _first(pair: tuple[list[str], Any]) -> list[str]:
+    return pair[0]
 
 
 def _rank(name: str, value: str) -> str:
     """Instants rank by time, whatever their fractions look like; all else by its letters."""
     if name not in _INSTANTS or not value:
         return value
-    return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")
+    if value[-1] == "Z":
+        return f"{value[:-1]}{'' if '.' in value else '.'}".ljust(26, "0")
+    return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")[:26]
 
 
 def _bytes(value: Any) -> bytes:

@@ -1,4 +1,6 @@
-"""Advice for a party before a deadline: what it can still do, what that would change, what silence brings, and whether an appeal makes sense.
+"""Advice for a party before a deadline: what it can still do, what that would change, what silence brings, and whether
+to appeal.
 
-Nothing here decides anything: every statement about an outcome is made by putting the changed record through the same rules.
+Nothing here decides anything: every statement about an outcome is made by putting the changed record through the same
+rules.
 """

@@ -1,4 +1,4 @@
-"""Whether to file an appeal: the chances used, what the next failure locks, and what is bound to fail and why (SEMANTICS 12, 13)."""
+"""Whether to file an appeal: the chances used, what the next failure locks, what must fail (SEMANTICS 12, 13)."""
 
 from __future__ import annotations
 
@@ -53,5 +53,3 @@ def _after_failure(case: Case, ruled: Callable[[Case], Ruling]) -> dict[str, Any
         "allowed_again": said["until"],
         "locks": [code for code in said["reasons"] if code in ("QUOTA_MONTH", "QUOTA_YEAR")],
     }
-
-

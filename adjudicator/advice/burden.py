@@ -1,6 +1,7 @@
 """Per open question: who bears it, until which second, and what silence brings (DESIGN, Beyond the platforms 10).
 
-What silence brings is never told from a text: the record is ruled as it would stand one second after the deadline, with nothing added.
+What silence brings is never told from a text: the record is ruled as it would stand one second after the deadline, with
+nothing added.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _ADVICE: Final = ("do_not_file", "undetermined", "file")
 
 
 def rank(standing: Standing, case: Case, party: str) -> tuple[int, int]:
-    """How good an outcome is for a party, more being better: first how the claim ends, then for a seller how mild the tier is.
+    """How good an outcome is for a party, more being better: how the claim ends, then for a seller the mildness of the tier.
 
     A buyer that is supported has won, whoever complained. `pending` and `needs_human` are one: open.
     """

@@ -1,9 +1,9 @@
 """The smallest set of things to do that reaches a goal, found and proven by trying (DESIGN, Beyond the platforms 1).
 
 Sets are tried from the least effort upwards. What a trial tells is used twice: since doing more never spoils what less
-achieves (`tests/adjudicator/advice` holds this against the rules), every set inside one that failed fails too, and every set around one that succeeded
-succeeds. So each candidate is first filled up with everything that is not known to succeed; if even that fails,
-all sets inside it are settled by one trial.
+achieves (`tests/adjudicator/advice` holds this against the rules), every set inside one that failed fails too, every
+set around one that succeeded succeeds. So each candidate is first filled up as far as it holds no set that is known to
+succeed; if even that fails, all sets inside it are settled by one trial.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 MOST_FREE = 16
-"""With more things than this that are neither always needed nor useless, the set that is given is minimal but perhaps not the smallest."""
+"""With more things than this that are not always needed, the set that is given is minimal, perhaps not the smallest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def minimal_set(
 ) -> MinimalSet[Item] | None:
     """The set of least effort, then of fewest things, then first in the order of `items`, that reaches the goal.
 
-    None if all of them together do not reach it. The empty set is an answer where nothing need be done. `group` names things that are likely to be needed together; it changes the number of trials, never the answer.
+    None if all of them together do not reach it. The empty set is an answer where nothing need be done. `group` names
+    things that are likely to be needed together; it changes the number of trials, never the answer.
 
     >>> minimal_set("abcd", lambda chosen: {"a", "b"} <= {*chosen} or "d" in chosen).items
     ('d',)
@@ -117,7 +118,7 @@ class _Search(Generic[Item]):
         return members
 
     def shrunk(self, members: int) -> int:
-        """A set inside a successful one that succeeds: one of its groups if that suffices, else one of which no proper subset does."""
+        """A set inside a successful one that succeeds: one of its groups if that suffices, else a minimal one."""
         for group in self.groups:
             part = members & group
             several = part & (part - 1) != 0
@@ -127,7 +128,10 @@ class _Search(Generic[Item]):
         return self.minimal(members)
 
     def minimal(self, members: int) -> int:
-        """A set inside a successful one that succeeds while no proper subset does: groups are left out first, then single things."""
+        """A set inside a successful one that succeeds while no proper subset does.
+
+        Groups are left out first, then single things.
+        """
         for part in (*self.groups, *(1 << index for index in reversed(range(len(self.items))))):
             less = members & ~part
             if less != members and not self.settled_as_failing(less) and self.tries(less):
@@ -150,7 +154,7 @@ class _Search(Generic[Item]):
             while heap and heap[0][:2] == key:
                 effort, count, places = heapq.heappop(heap)
                 members = tuple(sorted(ranked[place] for place in places))
-                heapq.heappush(waiting, ((effort, count, members), sum(1 << index for index in members)))  # type: ignore[misc]
+                heapq.heappush(waiting, ((effort, count, members), sum(1 << index for index in members)))
                 last = places[-1]
                 if last + 1 < len(ranked):
                     step = self.efforts[ranked[last + 1]]

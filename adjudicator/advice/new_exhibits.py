@@ -1,7 +1,7 @@
-"""New exhibits on a hypothetical record: the old one again with something put right, or one of a kind that was asked for.
+"""New exhibits on a hypothetical record: an old one again with something put right, or one of an asked kind.
 
-A record is never altered: what stood on it stays, and the new exhibit comes beside it. No value is invented: where the record expects one, the trial
-assumes that a true new exhibit shows it, and the advice says so.
+A record is never altered: what stood on it stays, and the new exhibit comes beside it. No value is invented: where the
+record expects one, the trial assumes that a true new exhibit shows it, and the advice says so.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def expected_value(case: Case, kind: str, field: str) -> Any:
     return None
 
 
-# --- what is put right --------------------------------------------------------------------------------------------------
+# --- what is put right ------------------------------------------------------------------------------------------------
 
 
 def field_shown(name: str, **shown: Any) -> Edit:
@@ -129,13 +129,14 @@ def couriers_receipt(report: InlineReport) -> InlineReport:
 
 def covering(day: str) -> Edit:
     """A period of validity that holds a day."""
-    start, end = field_shown("valid_from", value=day, legible="yes", present="yes"), field_shown(
-        "valid_until", value=day, legible="yes", present="yes"
+    start, end = (
+        field_shown("valid_from", value=day, legible="yes", present="yes"),
+        field_shown("valid_until", value=day, legible="yes", present="yes"),
     )
     return lambda report: end(start(report))
 
 
-# --- the new exhibit ----------------------------------------------------------------------------------------------------
+# --- the new exhibit --------------------------------------------------------------------------------------------------
 
 
 def report_as_it_stands(case: Case, exhibit: Exhibit, required: tuple[str, ...]) -> InlineReport:
@@ -198,7 +199,7 @@ def faultless_report(case: Case, kind: str, required: tuple[str, ...]) -> Inline
 
 def new_id(case: Case, base: str) -> str:
     """An id for a new exhibit or submission, made from another; free on this record."""
-    taken = {one.id for one in (*case.exhibits, *case.submissions)}
+    taken = {one.id for one in case.exhibits} | {one.id for one in case.submissions}
     name, number = f"{base}.new", 2
     while name in taken:
         name, number = f"{base}.new{number}", number + 1

@@ -1,4 +1,7 @@
-"""A complaint under the complaint procedure: what is demanded, what people found, when the goods came (SEMANTICS 3, 4, 15, 29)."""
+"""A complaint under the complaint procedure: what is demanded, what people found, when the goods came.
+
+SEMANTICS 3, 4, 15, 29.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,13 @@ FOUND = (
     "special_return_rule",
     "rescission_conditions_met",
 )
-"""What only a person can find; on this platform a finding that was not made is no finding, and is not asked for by itself."""
+"""What only a person can find. A finding that was not made is ``not_found``; a rule says where one is needed."""
 
 
 def complaint_facts(
     case: Case, findings: StandingFindings, case_row: Row, rows: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
-    """Adds to the case's row what the complaint procedure and the statute read."""
+    """Adds to the case's row what the procedure and the statute read, and to each act how content the customer was."""
     received = case.order.received_at if case.order is not None else None
     case_row.values |= {
         "complaint.filed_at": micros(case.filed_at),

@@ -6,10 +6,11 @@ sentences carries them after every one, so that none stands without a clause.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,6 +159,11 @@ def statement_page(statement: Statement, lang: Lang) -> str:
     template = _environment().get_template("statement.html.j2")
     values = {"say": say, "plain": plain_sentences, "title": title(statement, lang), "statement": statement}
     return template.render(lang=lang, zh=lang == "zh", **values)
+
+
+def statement_json(statement: Statement) -> str:
+    """The statement as a JSON document, every text in both languages."""
+    return json.dumps(asdict(statement), ensure_ascii=False, indent=2)
 
 
 @lru_cache(maxsize=1)

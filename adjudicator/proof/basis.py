@@ -86,6 +86,8 @@ class Basis:
     """By fact."""
     tests: dict[str, tuple[Test, ...]]
     """Of each rule by id its conditions, those of `once` first."""
+    reads: dict[str, tuple[tuple[Test, tuple[str, Given]], ...]]
+    """Of each rule by id its conditions with the home and giver of their facts."""
     rests: dict[str, tuple[tuple[Mention, ...], ...]]
     """Of each rule by id, for each of its conditions what it rests on."""
     uses: dict[str, tuple[tuple[Mention, ...], ...]]
@@ -162,6 +164,7 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
         measures={m.fact: m for m in rulebook.measures.values() if m.pack in packs},
         clocks=_clocks(rulebook, packs),
         tests={},
+        reads={},
         rests={},
         uses={},
         given={},
@@ -177,6 +180,7 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
     )
     for rule in rules:
         basis.tests[rule.id] = tuple(_test(basis, condition) for condition in rule.conditions)
+        basis.reads[rule.id] = tuple((test, homes[test[0]]) for test in basis.tests[rule.id])
         basis.rests[rule.id] = tuple(basis.mentions(condition) for condition in rule.conditions)
         basis.given[rule.id] = tuple(_constant(basis, line.value) for line in rule.then)
         basis.uses[rule.id] = tuple(tuple(map(basis.mention, facts_in(line.value))) for line in rule.then)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from adjudicator.facts import Facts, Row
-from adjudicator.proof.atoms import Truth, evaluate
-from adjudicator.proof.basis import Basis, givers_of, held, seat, seer, value_given
+from adjudicator.proof.atoms import Lookup, Truth, compare, evaluate
+from adjudicator.proof.basis import VARIES, Basis, givers_of, held, seat, seer, value_given
 from adjudicator.proof.clocks import Run, run
 from adjudicator.proof.grounds import element_key, rows_of_measure, unsure_stops
 from adjudicator.proof.measures import measure
@@ -74,14 +74,36 @@ class Interpretation:
 
     def conditions(self, rule: Rule, row: Row) -> Truth:
         """Whether all conditions of a rule hold."""
-        lookup = self.see(row)
         met: Truth = "yes"
-        for test in self.basis.tests[rule.id]:
-            truth = held(test, lookup)
-            if truth == "no":
-                return "no"
-            if truth is None:
+        lookup: Lookup | None = None
+        values, entity = self._values, row.entity
+        for test, (home, given) in self.basis.reads[rule.id]:
+            fact, operator, comparand, _, order = test
+            # What `held` would look up, without asking once more where the fact is at home.
+            at = row if home == entity else row.up[home]
+            if given == "record":
+                value = at.values.get(fact)
+            elif given == "reading":
+                value = self.see(row)(fact)
+            else:
+                value = values.get((fact, id(at)), values)
+                if value is values or value is _BEING_WORKED_OUT:
+                    value = self.value(fact, at)
+            if value is None:
                 met = None
+            elif operator == "is" and value.__class__ is str and comparand.__class__ is str:
+                if value != comparand:
+                    return "no"
+            else:
+                if comparand is VARIES:
+                    lookup = lookup or self.see(row)
+                    truth = held(test, lookup)
+                else:
+                    truth = None if comparand is None else compare(operator, value, comparand, order)
+                if truth == "no":
+                    return "no"
+                if truth is None:
+                    met = None
         return met
 
     def statuses(self) -> dict[tuple[str, tuple[str, str]], Status]:

@@ -29,7 +29,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Why no rule states an item, and the test (``path::name``) that holds the program to it where it is an invariant."""
+    """Why no rule states an item; for what every ruling must keep to, the test (``path::name``) that sees to it."""
 
     item: str
     pack: str

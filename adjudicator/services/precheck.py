@@ -1,7 +1,8 @@
-"""The pre-check of a case for one party: what is open until when, what silence brings, what can still be done, and whether to appeal.
+"""The pre-check of a case for one party: what is open, what silence brings, what can still be done, whether to appeal.
 
-It leaves no trace: pictures are read in memory, no reading is kept, nothing is written. Every outcome in it is a ruling of a hypothetical
-record under the same rules, with its proof checked; the cure sets are found by trying (`adjudicator.advice`).
+It leaves no trace: pictures are read in memory, no reading is kept, nothing is written. Every outcome in it is a ruling
+of a hypothetical record under the same rules, with its proof checked; the cure sets are found by trying
+(`adjudicator.advice`).
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import Any, Final
 
 from adjudicator.advice.appeals import appeal_advice
 from adjudicator.advice.burden import Question, fact_name, questions
-from adjudicator.advice.cures import Cure, apply, cures_of, horizon
+from adjudicator.advice.cures import Cure, apply, horizon
 from adjudicator.advice.goals import CureSet, Search
+from adjudicator.advice.possible import cures_of
 from adjudicator.advice.trial import Trials
 from adjudicator.case import Case
 from adjudicator.errors import Bilingual, Fault, Refused
 from adjudicator.record import Record, seal, shanghai_text
+from adjudicator.rulebook.model import Text2
 from adjudicator.services.adjudicate import Adjudicator
 
 Ruling = Mapping[str, Any]
@@ -59,10 +62,8 @@ def precheck(
     return _Writer(seal(case, reports), adjudicator, party or usual_party(case), readings or {}).write()
 
 
-def reports_without_trace(
-    case: Case, folder: Path, on_progress: Progress | None = None
-) -> dict[str, dict[str, Any]]:
-    """Evidence reports of the exhibits whose files were not read yet, made in memory only; paths are relative to `folder`.
+def reports_without_trace(case: Case, folder: Path, on_progress: Progress | None = None) -> dict[str, dict[str, Any]]:
+    """Evidence reports of the exhibits whose files were not read yet, made in memory; paths are relative to `folder`.
 
     Raises `Refused` with the faults of all exhibits that could not be processed.
     """
@@ -148,11 +149,11 @@ class _Writer:
     def _outcome(self, ruling: Ruling) -> dict[str, Any]:
         """How a ruling ends, with the ids of the steps of its proof."""
         words = dict(self.adjudicator.rulebook.facts["disposition"].value_names)
-        name = words.get(ruling["disposition"])
+        name = words.get(ruling["disposition"], Text2(ruling["disposition"], ruling["disposition"]))
         return {
             "at": ruling["as_of"],
             "disposition": ruling["disposition"],
-            "text": {"zh": name.zh if name else ruling["disposition"], "en": name.en if name else ruling["disposition"]},
+            "text": {"zh": name.zh, "en": name.en},
             "tier": ruling["tier"],
             "codes": ruling["codes"],
             "penalties": ruling["penalties"],
@@ -249,11 +250,13 @@ class _Writer:
 _NOTES: Final[Sequence[dict[str, str]]] = (
     {
         "zh": "“沉默的后果”是在期限后一秒、案卷不再增加任何内容时作出的裁决;试算时假定其他各方均无新的行为。",
-        "en": "What silence brings is the ruling one second after the deadline with nothing added; trials assume that nobody else does anything.",
+        "en": "What silence brings is the ruling one second after the deadline with nothing added; "
+        "trials assume that nobody else does anything.",
     },
     {
         "zh": "补正只能以真实的新凭证或行为完成,不得改动原凭证;假定的数值均已写明,不代表事实如此。",
-        "en": "A cure is a genuine new exhibit or act, never an altered one; what is assumed is said, and is not thereby so.",
+        "en": "A cure is a genuine new exhibit or act, never an altered one; "
+        "what is assumed is said, and is not thereby so.",
     },
     {"zh": "本预检不留存任何内容。", "en": "This pre-check keeps nothing."},
 )

@@ -1,7 +1,7 @@
 """Writes the statement of reasons of a ruling: from the ruling document and the rulebook alone, in both languages.
 
-What was decided and what follows, the facts and exhibits that this rests on, what gave way, what is still open, who must
-do what until when, who decided (a program or a person), where one can turn; the clauses in their own words; and the
+What was decided and what follows, the facts and exhibits that this rests on, what gave way, what is still open, who
+must do what until when, who decided (a program or a person), where one can turn; the clauses in their own words; and the
 fields of the EU DSA transparency database as far as they apply. It reads the proof and draws no conclusion of its own.
 """
 
@@ -110,8 +110,7 @@ class _Writer:
                 found[name] = None
             elif rule_named(self.rulebook, premise["rule"]) is None:
                 found |= self._record(premise)
-        if len(found) > 1:
-            found.pop("$", None)
+        found.pop("$", None)  # the whole case: where nothing narrower can be named, nothing is
         return found
 
     @property

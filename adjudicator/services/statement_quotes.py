@@ -15,7 +15,7 @@ CONVENTIONS: Final[Mapping[str, str]] = {
     "or the burden-of-proof consequence once its deadline has passed.",
     "convention 7": "**No rule applies -> `NO_RULE_APPLIES`, escalate** (MK-ESC); never a default ruling.",
 }
-"""What is cited where no rule concludes anything: something is open, or no rule applies. A test holds it to the digest."""
+"""What is cited where no rule concludes anything: something is open, or no rule applies; verbatim from the digest."""
 
 
 def quotes_of(clauses: Iterable[str], ruling: Mapping[str, Any], rulebook: Rulebook) -> tuple[Quoted, ...]:

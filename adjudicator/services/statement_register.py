@@ -2,8 +2,8 @@
 
 The database asks about restrictions of content and accounts; a ruling between buyer and seller restricts an account, a
 service or a payment. Field names and values are the database's own
-(https://transparency.dsa.ec.europa.eu/page/api-documentation), but for `duration`, which stands for its end dates: these
-begin when a measure is applied, which a ruling does not know. An empty value: the ruling says nothing of the field.
+(https://transparency.dsa.ec.europa.eu/page/api-documentation), but for `duration`, which stands for its end dates: they
+run from when a measure is applied, which a ruling does not know. An empty value: the ruling says nothing of the field.
 """
 
 from __future__ import annotations

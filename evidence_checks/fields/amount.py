@@ -141,7 +141,7 @@ def figures(text: str) -> tuple[str, bool] | None:
     if not found:
         return None
     number, shown, _ = max(found, key=lambda one: (one[1], "." in one[0], -one[2]))
-    return number, shown
+    return re.sub(r"^0+(?=\d)", "", number), shown
 
 
 def parse(text: str) -> str | None:

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from adjudicator.advice.cures import cures_of, horizon
+from adjudicator.advice.cures import horizon
 from adjudicator.advice.goals import Search
+from adjudicator.advice.possible import cures_of
 from adjudicator.advice.trial import Trials
 from adjudicator.case import Case, load_case
 from adjudicator.record import seal

@@ -55,9 +55,7 @@ def test_it_reaches_the_goal_and_no_proper_subset_does(goal):
 
 def test_three_ways_of_four_things_each_need_few_trials():
     ways = [{0, 1, 2, 3}, {4, 5, 6, 7}, {8, 9, 10, 11}]
-    found = minimal_set(
-        range(12), lambda chosen: any(way <= {*chosen} for way in ways), group=lambda item: item // 4
-    )
+    found = minimal_set(range(12), lambda chosen: any(way <= {*chosen} for way in ways), group=lambda item: item // 4)
     assert found is not None
     assert found.items == (0, 1, 2, 3)
     assert found.smallest
