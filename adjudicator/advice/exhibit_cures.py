@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from adjudicator.advice.cures import Cure, apply, last_second
 from adjudicator.advice.new_exhibits import (
@@ -19,6 +19,7 @@ from adjudicator.advice.new_exhibits import (
 )
 from adjudicator.advice.trial import FoundReason, Trials, Tried
 from adjudicator.case import Case, EvidenceRequest, Exhibit
+from adjudicator.closed_lists import ExhibitKind, Party
 from adjudicator.intake.comparisons import Comparison
 from adjudicator.intake.requests import deadline_of
 from adjudicator.rulebook.model import Text2
@@ -199,7 +200,7 @@ class ExhibitCures:
             for exhibit in self.case.exhibits
             if exhibit.id in submission.exhibits
         }
-        asked: dict[str, list[EvidenceRequest]] = {}
+        asked: dict[ExhibitKind, list[EvidenceRequest]] = {}
         for request in self.case.evidence_requests:
             for kind in request.any_of:
                 if request in self._open(kind) and (request.id, kind) not in sent and kind != "other":
@@ -222,8 +223,12 @@ class ExhibitCures:
         latest = latest or self._latest(requests)
         at = latest or self.case.as_of
         new = Exhibit(
-            id=name, kind=kind, party=self.party, submitted_at=at, report=faultless_report(self.case, kind, required)
-        )  # type: ignore[arg-type]
+            id=name,
+            kind=cast(ExhibitKind, kind),
+            party=cast(Party, self.party),
+            submitted_at=at,
+            report=faultless_report(self.case, kind, required),
+        )
         ids = tuple(request.id for request in requests)
         named = self.trials.name("exhibit.kind", kind)
         fields = [self.trials.name("field.name", field) for field in required]

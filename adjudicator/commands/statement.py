@@ -13,7 +13,9 @@ from adjudicator.commands.settings import current, everywhere
 
 @click.command()
 @click.argument("ruling", type=click.Path(path_type=Path, allow_dash=True), metavar="RULING")
-@click.option("--signed-by", multiple=True, metavar="NAME", help="Who signed the ruling off; may be given several times.")
+@click.option(
+    "--signed-by", multiple=True, metavar="NAME", help="Who signed the ruling off; may be given several times."
+)
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write a page that is ready to print.")
 @everywhere
 def statement(ruling: Path, signed_by: tuple[str, ...], html: Path | None) -> int:

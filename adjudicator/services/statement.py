@@ -1,8 +1,8 @@
 """Writes the statement of reasons of a ruling: from the ruling document and the rulebook alone, in both languages.
 
 What was decided and what follows, the facts and exhibits that this rests on, what gave way, what is still open, who
-must do what until when, who decided (a program or a person), where one can turn; the clauses in their own words; and the
-fields of the EU DSA transparency database as far as they apply. It reads the proof and draws no conclusion of its own.
+must do what until when, who decided (a program or a person), where one can turn; the clauses in their own words; the
+fields of the EU DSA transparency database as far as they apply. It reads the proof and concludes nothing itself.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """What evidence suggests of an allegation (SEMANTICS 44): only valid exhibits count, and nothing is decided by it."""
 
+import random
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from adjudicator.case import load_case
 from adjudicator.intake.suggestions import tolerances_at
 from adjudicator.rulebook.load import load_rulebook
+from adjudicator.ruling import load_ruling
 from adjudicator.services.adjudicate import Adjudicator
+from tests.oracle.generator import random_case
 
 ROOT = Path(__file__).resolve().parents[3] / "rules"
 NUMBER = "YT8260413759082"
@@ -258,10 +261,46 @@ def test_under_the_reading_a_suggestion_against_the_refund_is_a_contradiction_fo
 
 
 def test_a_ruling_with_a_suggestion_verifies_and_keeps_its_form(adjudicator):
-    from adjudicator.ruling import load_ruling
-
     case = load_case(case_of("net_weight", [weighed(6240), weighed(9990, "e2")]))
     ruling = adjudicator.rule(case).ruling
     assert adjudicator.verify(load_ruling(ruling), case) == []
     ruling["findings"][0]["contradictions"] = []
     assert any(found.code == "WRONG_OUTPUT" for found in adjudicator.verify(ruling, case))
+
+
+def with_evidence(chance, document):
+    """A random case whose allegations are of every sort, with exhibits that support some of them."""
+    attributes = ("net_weight", "model", "brand", "shop_name", "quantity", "colour")
+    allegations = [
+        {**one, "attribute": chance.choice(attributes)} for one in document.get("allegations") or [{"id": "a1"}]
+    ]
+    exhibits = [weighed(chance.choice([9990, 9800, 6240, 100]), f"x{n}") for n in range(chance.randint(0, 2))]
+    exhibits += [invoice(f"y{n}", model=chance.choice(["DB-8", "DB-10"])) for n in range(chance.randint(0, 2))]
+    for exhibit in exhibits:
+        exhibit["supports"] = [one["id"] for one in allegations if chance.random() < 0.8]
+    listing = {"title": "哑铃", "attributes": {"net_weight_g": 10000, "model": "DB-10", "brand": "力行"}}
+    exhibits = [*document.get("exhibits", []), *exhibits]
+    return {**document, "allegations": allegations, "exhibits": exhibits, "listing": listing}
+
+
+@pytest.mark.parametrize("platform", ["taobao", "tmall", "generic"])
+def test_whatever_evidence_suggests_no_two_rules_contradict_each_other_and_the_proof_holds(adjudicator, platform):
+    told = 0
+    for seed in range(25):
+        chance = random.Random(seed)
+        case = load_case(with_evidence(chance, random_case(chance, platform)))
+        for readings in ({}, {"mismatch.from_evidence": "on"}):
+            ruling = adjudicator.rule(case, readings=readings).ruling
+            assert adjudicator.verify(ruling, case) == []
+            told += sum(one["suggested"] is not None for one in ruling["findings"])
+    assert told > 10
+
+
+def test_by_default_a_suggestion_changes_nothing_but_what_is_suggested(adjudicator):
+    for seed in range(25):
+        chance = random.Random(seed)
+        document = with_evidence(chance, random_case(chance, "taobao"))
+        one = adjudicator.rule(load_case(document)).ruling
+        other = adjudicator.rule(load_case({**document, "listing": {}})).ruling
+        for key in ("disposition", "tier", "penalties", "remedies", "missing", "needs_human", "codes", "overridden"):
+            assert one[key] == other[key]

@@ -52,7 +52,8 @@ def upheld(**more):
 
 
 def third_and_serious(**more):
-    prior = {"complaint_class": "description_mismatch", "disposition": "upheld", "decided_at": "2025-08-01T00:00:00+08:00"}
+    decided_at = "2025-08-01T00:00:00+08:00"
+    prior = {"complaint_class": "description_mismatch", "disposition": "upheld", "decided_at": decided_at}
     history = [{"case_id": "old-1", **prior}, {"case_id": "old-2", **prior}]
     serious = {"fact": "severity", "value": "serious", "reason_code": "FAKE", "by": "lin", "at": FOUND_AT}
     return {**upheld(), "seller": {"type": "c2c", "history": history}, "human_findings": [AFFECTED, serious], **more}
@@ -148,7 +149,9 @@ def test_it_tells_the_facts_and_what_they_were_taken_from(state):
 
 
 def test_an_exhibit_that_the_decision_does_not_rest_on_is_told_as_such(state, adjudicator):
-    assert "Exhibit e1: valid. [convention 3 ← e1] The decision does not rest on it." in said(state(upheld()), "exhibits")
+    assert "Exhibit e1: valid. [convention 3 ← e1] The decision does not rest on it." in said(
+        state(upheld()), "exhibits"
+    )
     readings = {"mismatch.from_evidence": "on"}
     ruling = adjudicator.rule(load_case(upheld()), readings=readings).ruling
     assert "The decision rests on it." in said(statement_of(ruling, adjudicator.rulebook), "exhibits")
@@ -188,7 +191,9 @@ def test_the_register_names_the_kinds_of_restriction_ground_and_duration(state):
         "DECISION_ACCOUNT_SUSPENDED (freeze)",
         "DECISION_ACCOUNT_SUSPENDED (restrict_site_login)",
     )
-    assert entry(statement, "decision_provision") == ("DECISION_PROVISION_PARTIAL_SUSPENSION (restrict_messaging_login)",)
+    assert entry(statement, "decision_provision") == (
+        "DECISION_PROVISION_PARTIAL_SUSPENSION (restrict_messaging_login)",
+    )
     assert entry(statement, "decision_monetary") == ()
     assert entry(statement, "incompatible_content_ground") == ("TB-4.2a",)
     assert entry(statement, "illegal_content_legal_ground") == ()
@@ -208,10 +213,7 @@ def test_every_effect_but_warning_and_watch_is_a_restriction():
 
 
 def test_what_is_open_is_told_with_the_fact_that_is_asked_for(state):
-    statement = state(case_of("net_weight", [weighed(6240)]))
-    assert "A person must still find: normal use affected" in said(statement, "open") or "A person must still find" in said(
-        statement, "open"
-    )
+    assert "A person must still find: " in said(state(case_of("net_weight", [weighed(6240)])), "open")
     pending = state({**upheld(), "refund": {"requested_at": "2025-10-05T09:30:00+08:00", "state": "open"}})
     assert "The ruling waits for the outcome of the refund dispute." in said(pending, "open")
 
