@@ -157,7 +157,7 @@ def _plan(model: type[BaseModel]) -> dict[str, _Key]:
     """The keys of a model by their JSON names."""
     plan: dict[str, _Key] = {}
     for attribute, field in model.model_fields.items():
-        inner, metadata = _without_none(field.annotation), list(field.metadata)
+        inner, metadata = bare(field.annotation), list(field.metadata)
         many = get_origin(inner) is tuple and get_args(inner)[-1] is Ellipsis
         if many:
             inner, metadata = get_args(inner)[0], []
@@ -169,8 +169,8 @@ def _plan(model: type[BaseModel]) -> dict[str, _Key]:
     return plan
 
 
-def _without_none(annotation: Any) -> Any:
-    """``X`` for ``X | None``, and the bare type for an annotated one."""
+def bare(annotation: Any) -> Any:
+    """``X`` for ``X | None``, and the bare type for an annotated list."""
     if get_origin(annotation) in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member is not type(None)]
         if len(members) == 1:

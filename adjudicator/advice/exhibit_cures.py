@@ -25,7 +25,7 @@ from adjudicator.intake.requests import deadline_of
 from adjudicator.rulebook.model import Text2
 
 _ROUNDS: Final = 4
-"""How often faults that others hid are looked for: a transfer in place of a receipt shows no other until it is replaced."""
+"""How often hidden faults are looked for: a transfer in place of a receipt shows no other until it is replaced."""
 _BY_ANSWERS: Final = ("pinduoduo",)
 """Where an exhibit counts only in answer to a request."""
 

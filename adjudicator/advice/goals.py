@@ -45,7 +45,7 @@ _ADVICE: Final = ("do_not_file", "undetermined", "file")
 
 
 def rank(standing: Standing, case: Case, party: str) -> tuple[int, int]:
-    """How good an outcome is for a party, more being better: how the claim ends, then for a seller the mildness of the tier.
+    """How good an outcome is for a party, more being better: how the claim ends, then a seller's tier.
 
     A buyer that is supported has won, whoever complained. `pending` and `needs_human` are one: open.
     """
@@ -129,7 +129,7 @@ class Search:
             goals.append(Goal("outcome", None, better, lambda s: self._rank(s) >= high, self.cures))
             step = Text2("至少避免沉默的后果", "at least avoid what silence brings")
             goals.append(Goal("step", None, step, lambda s: self._rank(s) > low, self.cures))
-        if before.advice is not None and _advice(best) > _advice(before):
+        if _advice(best) > _advice(before):
             text = Text2("使申诉有意义", "make an appeal worth filing")
             goals.append(Goal("appeal", None, text, lambda s: _advice(s) >= _advice(best), self.cures))
         if self.party == "buyer" and best.prima_facie == "yes" and before.prima_facie != "yes":

@@ -12,6 +12,7 @@ from adjudicator.advice.exhibit_cures import ExhibitCures
 from adjudicator.advice.new_exhibits import new_id
 from adjudicator.advice.trial import Trials
 from adjudicator.case import ActDone, Appeal, Case, Order, Refund
+from adjudicator.intake.human import StandingFindings
 from adjudicator.rulebook.model import Text2
 
 OWN_ACTS: Final = ("negotiate", "reply_platform", "contact_buyer")
@@ -129,6 +130,9 @@ class _Possible:
         said = self.ruling["appeal"]
         if said is None or self.case.platform != "tickets" or self.party != "worker" or said["until"] is None:
             return
+        justified = StandingFindings(self.case).get("appeal_justified")
+        if justified is not None and justified.value == "no":
+            return  # a person has found against it: to have it heard would only lose it
         until = datetime.fromisoformat(said["until"])
         if until < self.case.as_of or {"ALREADY_APPEALED", "REASSIGNED_BY_OTHER_PARTY", "LATE"} & {*said["reasons"]}:
             return

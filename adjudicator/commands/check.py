@@ -15,6 +15,7 @@ from adjudicator.commands.errors import near, stopped
 from adjudicator.commands.files import write_document
 from adjudicator.commands.progress import reading
 from adjudicator.commands.settings import current, everywhere, show
+from adjudicator.errors import Bilingual
 
 STATUS: Final = {"valid": 0, "nonconforming": 1, "invalid": 1, "needs_human": 3}
 ORDER_DATE: Final = "order_date"
@@ -41,7 +42,7 @@ def check(files: tuple[Path, ...], kind: str, expectations: tuple[str, ...], htm
     settings = current()
     if kind not in EXHIBIT_KINDS:
         known = ", ".join(EXHIBIT_KINDS)
-        raise stopped("UNKNOWN_KIND", "--kind", kind, f"one of {known}", word=kind, **near(kind, EXHIBIT_KINDS))
+        raise stopped("UNKNOWN_KIND", "--kind", kind, f"one of {known}", word=kind, near=near(kind, EXHIBIT_KINDS))
     expect = dict(_expectation(text) for text in expectations)
     from adjudicator.rulebook.load import load_rulebook
     from adjudicator.services.adjudicate import Adjudicator
@@ -75,16 +76,16 @@ def _expectation(text: str) -> tuple[str, str]:
     known = (*FIELD_NAMES, ORDER_DATE)
     if field not in known:
         names = ", ".join(known)
-        raise stopped("UNKNOWN_FIELD", "--expect", field, f"one of {names}", word=field, **near(field, known))
+        raise stopped("UNKNOWN_FIELD", "--expect", field, f"one of {names}", word=field, near=near(field, known))
     if field in _DAYS and not _is_day(value):
         raise stopped(
             "BAD_EXPECTED_VALUE", "--expect", value, "YYYY-MM-DD", field=field, word=value,
-            wanted_zh=" YYYY-MM-DD", wanted_en="YYYY-MM-DD",
+            wanted=Bilingual(" YYYY-MM-DD", "YYYY-MM-DD"),
         )  # fmt: skip
     if field == "amount" and not re.fullmatch(r"\d{1,12}(\.\d{1,4})?", value):
         raise stopped(
             "BAD_EXPECTED_VALUE", "--expect", value, "a decimal such as 129.90", field=field, word=value,
-            wanted_zh="小数，例如 129.90", wanted_en="a decimal such as 129.90",
+            wanted=Bilingual("小数，例如 129.90", "a decimal such as 129.90"),
         )  # fmt: skip
     return field, value
 

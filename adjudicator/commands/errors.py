@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from adjudicator.errors import Bilingual, Fault, Refused
 
 MESSAGES: Final[dict[str, Bilingual]] = {
     "USAGE": Bilingual("命令写法不对：{problem}", "The command is not written right: {problem}"),
-    "UNKNOWN_KIND": Bilingual("没有证据种类 {word}{near_zh}。", "There is no exhibit kind {word}{near_en}."),
-    "UNKNOWN_FIELD": Bilingual("没有字段 {word}{near_zh}。", "There is no field {word}{near_en}."),
+    "UNKNOWN_KIND": Bilingual("没有证据种类 {word}{near}。", "There is no exhibit kind {word}{near}."),
+    "UNKNOWN_FIELD": Bilingual("没有字段 {word}{near}。", "There is no field {word}{near}."),
     "BAD_EXPECTATION": Bilingual("{word} 不是 字段=值 的写法。", "{word} is not written FIELD=VALUE."),
     "BAD_EXPECTED_VALUE": Bilingual(
-        "{field} 的期望值 {word} 不能使用：应为{wanted_zh}。", "{word} cannot be expected of {field}: give {wanted_en}."
+        "{field} 的期望值 {word} 不能使用：应为{wanted}。", "{word} cannot be expected of {field}: give {wanted}."
     ),
     "BAD_READING": Bilingual("{word} 不是 名称=值 的写法。", "{word} is not written NAME=VALUE."),
-    "UNKNOWN_READING": Bilingual("没有解释口径 {word}{near_zh}。", "There is no reading {word}{near_en}."),
+    "UNKNOWN_READING": Bilingual("没有解释口径 {word}{near}。", "There is no reading {word}{near}."),
     "UNKNOWN_READING_VALUE": Bilingual(
         "解释口径 {name} 没有 {word} 这个值：可用 {known}。", "The reading {name} has no value {word}: it has {known}."
     ),
     "ENGINE_UNAVAILABLE": Bilingual(
         "引擎 {word} 尚不可用：目前只有 compiled。", "The engine {word} is not available yet: there is compiled only."
     ),
-    "UNKNOWN_RULE": Bilingual("没有规则 {word}{near_zh}。", "There is no rule {word}{near_en}."),
-    "UNKNOWN_PACK": Bilingual("没有规则包 {word}{near_zh}。", "There is no rule pack {word}{near_en}."),
+    "UNKNOWN_RULE": Bilingual("没有规则 {word}{near}。", "There is no rule {word}{near}."),
+    "UNKNOWN_PACK": Bilingual("没有规则包 {word}{near}。", "There is no rule pack {word}{near}."),
     "RULESET_NOT_HERE": Bilingual(
         "裁决所用的规则版本 {version}（摘要 {digest}）不在 {folder}。",
         "The ruleset of the ruling, {version} (digest {digest}), is not in {folder}.",
@@ -46,29 +47,32 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "An internal error ({reason}). Please run again with --debug and report it.",
     ),
 }
-"""Code to sentence."""
+"""Code to sentence; a fact is a text, or a text in each language."""
 
 
-def door_fault(code: str, path: str, value: Any = None, expected: str = "", **facts: str) -> Fault:
+Said = str | Bilingual
+"""A fact in a sentence: one text, or one for each language."""
+
+
+def door_fault(code: str, path: str, value: Any = None, expected: str = "", **facts: Said) -> Fault:
     """A fault of this list, with its sentence filled in; `path` is the option, the file or the place in it."""
     words = MESSAGES[code]
-    return Fault(code, path, value, expected, Bilingual(words.zh.format(**facts), words.en.format(**facts)))
+    zh = {name: said.zh if isinstance(said, Bilingual) else said for name, said in facts.items()}
+    en = {name: said.en if isinstance(said, Bilingual) else said for name, said in facts.items()}
+    return Fault(code, path, value, expected, Bilingual(words.zh.format(**zh), words.en.format(**en)))
 
 
-def stopped(code: str, path: str, value: Any = None, expected: str = "", **facts: str) -> Refused:
+def stopped(code: str, path: str, value: Any = None, expected: str = "", **facts: Said) -> Refused:
     """That a command cannot go on, for one reason of this list."""
     return Refused([door_fault(code, path, value, expected, **facts)])
 
 
-def near(word: str, known: list[str] | tuple[str, ...]) -> dict[str, str]:
-    """The nearest word that exists, as the facts ``near_zh`` and ``near_en``; empty where none is like it."""
+def near(word: str, known: Sequence[str]) -> Bilingual:
+    """A hint at the nearest word that exists; empty where none is like it."""
     from difflib import get_close_matches
 
     found = get_close_matches(word, known, n=1, cutoff=0.5)
-    return {
-        "near_zh": f"（是否想写 {found[0]}？）" if found else "",
-        "near_en": f" (did you mean {found[0]}?)" if found else "",
-    }
+    return Bilingual(f"（是否想写 {found[0]}？）", f" (did you mean {found[0]}?)") if found else Bilingual("", "")
 
 
 def faults_of(error: Exception) -> tuple[Fault, ...]:
@@ -94,6 +98,12 @@ def faults_of(error: Exception) -> tuple[Fault, ...]:
         near_en = f" (did you mean {error.nearest}?)" if error.nearest else ""
         return (Fault(error.code, "--ruleset", error.nearest, "", Bilingual(error.zh + near_zh, error.en + near_en)),)
     from adjudicator.services.adjudicate import ProofRefused
+    from adjudicator.services.rulings import RulesetNotHere
+
+    if isinstance(error, RulesetNotHere):
+        named = {"version": error.version, "digest": error.digest[:12], "folder": str(error.folder)}
+        expected = "a rules folder that holds this version"
+        return (door_fault("RULESET_NOT_HERE", "$.ruleset", error.version, expected, **named),)
 
     if isinstance(error, ProofRefused):
         return (door_fault("PROOF_REFUSED", "$", reason=str(error)),)

@@ -23,7 +23,10 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 
 @click.command()
 @click.argument("case", type=_FILE, metavar="CASE")
-@click.option("--ruleset", metavar="V", help="A frozen ruleset version; default: the working rules.")
+@click.option(
+    "--ruleset", metavar="V", help="A ruleset version; default: that of --supersedes, else the working rules."
+)
+@click.option("--supersedes", type=_FILE, metavar="RULING", help="The earlier ruling of this case that is replaced.")
 @click.option("--as-of", metavar="T", help="Rule as of this instant instead of the case's own.")
 @click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Another reading of an open clause.")
 @click.option("--engine", type=click.Choice(["compiled", "durable", "both"]), default="compiled", show_default=True)
@@ -34,6 +37,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 def rule(
     case: Path,
     ruleset: str | None,
+    supersedes: Path | None,
     as_of: str | None,
     readings: tuple[str, ...],
     engine: str,
@@ -51,19 +55,30 @@ def rule(
         raise stopped("ENGINE_UNAVAILABLE", "--engine", engine, "compiled", word=engine)
     from adjudicator.case import load_case
     from adjudicator.record import record_text
-    from adjudicator.rulebook.versions import load_version
-    from adjudicator.ruling import ruling_bytes
+    from adjudicator.ruling import load_ruling, ruling_bytes
     from adjudicator.services.adjudicate import Adjudicator
     from adjudicator.services.exhibits import look_at_case
+    from adjudicator.services.rulings import check_supersedes
+    from adjudicator.services.selection import select
     from adjudicator.services.shipped import rules_folder
 
-    rulebook = load_version(rules_folder(settings.rules), ruleset)
+    earlier = None if supersedes is None else load_ruling(read_document(supersedes))
+    selected = select(rules_folder(settings.rules), ruleset, earlier)
+    rulebook = selected.rulebook
     chosen = dict(_reading(text, rulebook) for text in readings)
     folder = Path.cwd() if str(case) == "-" else case.parent
     document = load_case(read_document(case), as_of=as_of, folder=folder)
+    if earlier is not None:
+        check_supersedes(earlier, document)
     with reading(settings) as tell:
         looked = look_at_case(document, folder, with_pictures=html is not None, on_progress=tell)
-    ruled = Adjudicator(rulebook).rule(document, {name: one.report for name, one in looked.items()}, readings=chosen)
+    ruled = Adjudicator(rulebook).rule(
+        document,
+        {name: one.report for name, one in looked.items()},
+        readings=chosen,
+        supersedes=None if earlier is None else earlier["digest"],
+        because=selected.because,
+    )
     if record is not None:
         write_document(record, record_text(ruled.record))
     if html is not None:
@@ -98,13 +113,16 @@ def replay(ruling: Path, record: Path) -> int:
     Exit status: 0 the bytes are equal, 1 they differ, 2 it could not be tried.
     """
     settings = current()
-    from adjudicator.services.adjudicate import Adjudicator
+    from adjudicator.services.adjudicate import Adjudicator, UnknownReading
 
     document, faults = _ruling(ruling)
     if faults:
         return _differs(settings, document, [one.path for one in faults], {})
     sealed, rulebook = _opened(settings, document, record)
-    equal, again = Adjudicator(rulebook).replay(document, sealed.case)
+    try:
+        equal, again = Adjudicator(rulebook).replay(document, sealed.case)
+    except UnknownReading:
+        return _differs(settings, document, ["ruleset.readings"], {})
     if equal:
         if settings.json:
             click.echo(json.dumps({"equal": True, "digest": again["digest"], "changed": []}, indent=2))
@@ -159,7 +177,7 @@ def _reading(text: str, rulebook: Rulebook) -> tuple[str, str]:
     switch = rulebook.readings.get(name)
     if switch is None:
         names = ", ".join(known)
-        raise stopped("UNKNOWN_READING", "--reading", name, f"one of {names}", word=name, **near(name, known))
+        raise stopped("UNKNOWN_READING", "--reading", name, f"one of {names}", word=name, near=near(name, known))
     if value not in switch.values:
         values = ", ".join(switch.values)
         raise stopped(

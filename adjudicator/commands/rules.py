@@ -199,7 +199,7 @@ def cover(pack: str | None) -> int:
     items = coverage(root, rulebook)
     packs = sorted({one.item.pack for one in items})
     if pack is not None and pack not in packs:
-        raise stopped("UNKNOWN_PACK", "--pack", pack, f"one of {', '.join(packs)}", word=pack, **near(pack, packs))
+        raise stopped("UNKNOWN_PACK", "--pack", pack, f"one of {', '.join(packs)}", word=pack, near=near(pack, packs))
     items = tuple(one for one in items if pack in (None, one.item.pack))
     lacking = [one for one in items if one.item.tier == "E" and one.item.pack in rulebook.packs and not one.is_covered]
     if settings.json:
@@ -252,17 +252,17 @@ def _no_such_rule(word: str, rulebook: Rulebook) -> Refused:
     """That no rule has this id; the nearest is looked for by the whole id, then by its last part."""
     known = sorted(rulebook.rules)
     hint = near(word, known)
-    if not hint["near_en"]:
+    if not hint.en:
         last = {name.rpartition(".")[2]: name for name in known}
         found = get_close_matches(word.rpartition(".")[2], last, n=1)
         hint = near(last[found[0]], known) if found else hint
-    return stopped("UNKNOWN_RULE", "ID", word, "an id of `rules list`", word=word, **hint)
+    return stopped("UNKNOWN_RULE", "ID", word, "an id of `rules list`", word=word, near=hint)
 
 
 def _known_pack(pack: str | None, rulebook: Rulebook) -> None:
     if pack is not None and pack not in rulebook.packs:
         names = ", ".join(rulebook.packs)
-        raise stopped("UNKNOWN_PACK", "--pack", pack, f"one of {names}", word=pack, **near(pack, rulebook.packs))
+        raise stopped("UNKNOWN_PACK", "--pack", pack, f"one of {names}", word=pack, near=near(pack, rulebook.packs))
 
 
 def _summary(rule: Rule) -> dict[str, Any]:

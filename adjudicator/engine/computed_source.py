@@ -34,7 +34,7 @@ class ComputedSource:
         else:
             self._rows(m, indent)
             self.lines.append(f"{indent}x = {self._value(m)}")
-            premises = f"op.cited({self._premises(m)})"
+            premises = f"op.cited({self._premises(m)}) if found else op.CASE"
         rule = f"{m.pack}.measures.{m.fact}"
         self._put(m.fact, "x", indent, seat)
         self._step(rule, m.fact, "x", m.source.clause, premises, indent, seat)
@@ -83,13 +83,15 @@ class ComputedSource:
         return name
 
     def _value(self, m: Measure) -> str:
+        """The value from the rows found; that of no row needs no call."""
         if m.kind == "count":
-            return f"op.count(found, {int(m.plus_this_case)})"
+            return f"op.count(found, {int(m.plus_this_case)}) if found else {int(m.plus_this_case)}"
         if m.kind in ("any", "all", "sum"):
-            return f"op.{m.kind}_of(found)"
-        fact = self.terms.fact(m.of or "")
+            empty = {"any": "'no'", "all": "'yes'", "sum": "0"}[m.kind]
+            return f"op.{m.kind}_of(found) if found else {empty}"
+        fact, empty = self.terms.fact(m.of or ""), self.terms.constant(m.empty)
         ranks = self.terms.ranks(fact) if fact is not None and fact.ordered else "None"
-        return f"op.extreme(found, {m.kind in ('max', 'latest')}, {self.terms.constant(m.empty)}, {ranks})"
+        return f"op.extreme(found, {m.kind in ('max', 'latest')}, {empty}, {ranks}) if found else {empty}"
 
     def _premises(self, m: Measure) -> str:
         """The facts of each row that counts or may; then, of the rows that were chosen, what was taken."""

@@ -149,8 +149,6 @@ def agreed(
     given: tuple[Any, ...], fact: str, row: RowKey, rules: tuple[str, ...], statuses: Mapping[tuple[str, RowKey], str]
 ) -> Any:
     """The one value that standing rules gave a fact; None if one of them gave what is unknown. Raises `RulesConflict`."""
-    if len(given) == 1:
-        return given[0]
     known = [value for value in given if value is not None]
     if any(value != known[0] for value in known):
         raise RulesConflict(fact, row, tuple(rule for rule in rules if statuses.get((rule, row)) == "stands"))

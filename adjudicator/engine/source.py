@@ -245,7 +245,9 @@ class PlanSource:
         if givers:
             ids = terms.constant(tuple(rule.id for rule in givers))
             key = "('case', '')" if of_case else "k"
-            put(f"{indent}if {given}: {target} = op.agreed({given}, {fact.name!r}, {key}, {ids}, S)")
+            values = given if of_case else "g"
+            put(f"{indent}if {given if of_case else f'g := {given}'}:")
+            put(f"{indent}    {target} = {values}[0] if len({values}) == 1 else op.agreed({values}, {fact.name!r}, {key}, {ids}, S)")
             put(f"{indent}elif {is_open}: {target} = None")
             put(f"{indent}else:")
             indent += "    "

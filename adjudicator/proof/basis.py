@@ -107,6 +107,9 @@ class Basis:
     concluded them.
     """
 
+    suppliers: dict[str, frozenset[str]]
+    """By the name of a fact and by that under which it is asked for, who can supply it where it is unknown."""
+
     def mention(self, fact: str, element: Expression | None = None) -> Mention:
         """A fact as something to rest on. KeyError for a fact that the vocabulary does not name."""
         home, given = self.homes[fact]
@@ -177,6 +180,7 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
             for name, fact in rulebook.facts.items()
             if name in givers and not fact.many and fact.otherwise is not None
         },
+        suppliers=_suppliers(rulebook),
     )
     for rule in rules:
         basis.tests[rule.id] = tuple(_test(basis, condition) for condition in rule.conditions)
@@ -189,6 +193,14 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
     for clock, _ in basis.clocks.values():
         basis.starts[clock.name], basis.stops[clock.name] = _starts(basis, clock), _stops(basis, clock)
     return basis
+
+
+def _suppliers(rulebook: Rulebook) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, fact in rulebook.facts.items():
+        found.setdefault(name, set()).add(fact.supplied_by)
+        found.setdefault(fact.asked_as, set()).add(fact.supplied_by)
+    return {name: frozenset(those) for name, those in found.items()}
 
 
 def _calendar(rulebook: Rulebook) -> dict[str, Any]:

@@ -140,6 +140,7 @@ class _Check:
         self.objections: list[Objection] = []
         self._rows = {row_key(row): row for rows in self.facts.rows.values() for row in rows}
         self._needs: dict[tuple[str, int, Any], list[_Due]] = {}
+        self._established: set[tuple[str, int, Any]] = set()
         self._takes: dict[tuple[str, int], bool] = {}
         self._grounds: dict[tuple[str, int], list[Ground]] = {}
         self._measures = {f"{m.pack}.measures.{m.fact}": m for m in self.basis.measures.values()}
@@ -296,7 +297,7 @@ class _Check:
             return
         if step.clauses != clauses:
             self.object("WRONG_CLAUSES", step, wanted=", ".join(clauses))
-        absent = [due for ground in grounds for due in self._for_ground(ground) if not self._is_made(due)]
+        absent = self._absent(grounds)
         for name, fact, _, _ in absent:
             self.object("PREMISE_NOT_ESTABLISHED", step, fact=fact, rule=name)
         if not absent:
@@ -311,6 +312,19 @@ class _Check:
     def _is_made(self, due: _Due) -> bool:
         rule, fact, row, line = due
         return (rule, fact, id(row), line) in self.keys
+
+    def _absent(self, grounds: list[Ground]) -> list[_Due]:
+        """The steps that have to establish some grounds and are not there yet. What was once established stays so."""
+        absent: list[_Due] = []
+        for ground in grounds:
+            given, name, row, element = ground
+            if given == "record" or given == "reading" or (name, id(row), element) in self._established:
+                continue
+            open_ones = [due for due in self._for_ground(ground) if not self._is_made(due)]
+            absent += open_ones
+            if not open_ones and given != "rule":
+                self._established.add((name, id(row), element))
+        return absent
 
     def _for_ground(self, ground: Ground) -> Sequence[_Due]:
         given, name, row, element = ground
@@ -359,9 +373,7 @@ class _Check:
         key = (fact, id(row))
         known = self._takes.get(key)
         if known is None:
-            known = self._takes[key] = not any(
-                self.i.status(rule, at) in ("stands", "asks", "provisional") for rule, at in self.i.givers(fact, row)
-            )
+            known = self._takes[key] = not self.i.is_given(fact, row)
         return known
 
     def _for_fact(self, fact: str) -> Iterator[_Due]:
@@ -382,7 +394,8 @@ class _Check:
     def _all(self) -> Iterator[_Due]:
         for rule in self.basis.rules:
             for row in self.facts.rows.get(rule.entity, ()):
-                yield from self._of_rule(rule, row)
+                if self.i.status(rule, row) in ("stands", "provisional"):
+                    yield from self._of_rule(rule, row)
         for fact in (*self.basis.otherwise, *self.basis.measures, *self.basis.clocks):
             for row in self.facts.rows.get(self.basis.homes[fact][0], ()):
                 if fact not in self.basis.otherwise:

@@ -68,6 +68,10 @@ def due_instant(start: int, length: Any, unit: str, calendar: Mapping[str, Any])
     return end_of(day)
 
 
+Stop = tuple[Row, Truth, int | None]
+"""A row that stops a clock or may: with yes or unknown, and the instant if it is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """How a clock stands: its state and due (None: unknown, or no due), and the rows that stopped it, if any did."""
@@ -85,8 +89,9 @@ def run(
     see: Callable[[Row], Lookup],
     calendar: Mapping[str, Any],
     orders: Mapping[str, tuple[str, ...]] = NO_ORDERS,
+    stops: Iterable[Stop] | None = None,
 ) -> Run:
-    """A clock for one row of its entity at the case's `as_of`."""
+    """A clock for one row of its entity at the case's `as_of`; `stops`: its `stops_of`, if they are known already."""
     lookup = see(row)
     starts = [lookup(name) for name in c.start]
     if any(value in ("never", "none") for value in starts):
@@ -94,6 +99,8 @@ def run(
     if any(value is None for value in starts):
         return Run(None, None)
     start = max(starts)
+    if stops is None:
+        stops = stops_of(c, facts, see, orders)
     due: int | None = None
     named = None if c.due is None else lookup(c.due)
     if named is not None and named not in ("never", "none"):
@@ -106,34 +113,27 @@ def run(
             due = due_instant(start, length, c.unit, calendar)
             if due is None:
                 # The calendar does not reach: done or not is told as if there were no due.
-                return replace(_stop(c, start, None, facts, see, orders), outside_calendar=True)
-    return _stop(c, start, due, facts, see, orders)
+                return replace(_stop(stops, start, None, facts.as_of), outside_calendar=True)
+    return _stop(stops, start, due, facts.as_of)
 
 
-def _stop(
-    c: Clock,
-    start: int,
-    due: int | None,
-    facts: Facts,
-    see: Callable[[Row], Lookup],
-    orders: Mapping[str, tuple[str, ...]],
-) -> Run:
+def _stop(stops: Iterable[Stop], start: int, due: int | None, as_of: int) -> Run:
     """The state that a clock's stops give: unknown if a stop of which it is not sure that it counts would change it."""
     sure: list[tuple[int, Row]] = []
     unsure: list[int | None] = []
-    for stop, stops, instant in stops_of(c, facts, see, orders):
+    for stop, counts, instant in stops:
         if instant is not None and instant < start:
             continue
-        if stops == "yes" and instant is not None:
+        if counts == "yes" and instant is not None:
             sure.append((instant, stop))
         else:
             unsure.append(instant)
     first = min((instant for instant, _ in sure), default=None)
-    state: str | None = _state(first, due, facts.as_of)
+    state: str | None = _state(first, due, as_of)
     for other in unsure:
         # A stop of unknown instant may be any; a sure one that is in time stays in time.
         if (other is None and state != "met") or (
-            other is not None and _state(other if first is None else min(first, other), due, facts.as_of) != state
+            other is not None and _state(other if first is None else min(first, other), due, as_of) != state
         ):
             state = None
             break
@@ -143,9 +143,9 @@ def _stop(
 
 def stops_of(
     c: Clock, facts: Facts, see: Callable[[Row], Lookup], orders: Mapping[str, tuple[str, ...]] = NO_ORDERS
-) -> list[tuple[Row, Truth, int | None]]:
+) -> list[Stop]:
     """The rows that stop a clock or may: with yes or unknown, and the instant if it is known."""
-    found: list[tuple[Row, Truth, int | None]] = []
+    found: list[Stop] = []
     if c.stopped_over is None or c.stopped_by is None:
         return found
     for stop in facts.rows.get(c.stopped_over, ()):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from adjudicator.facts import Facts, Row
 from adjudicator.proof.atoms import Lookup, Truth, compare, evaluate
 from adjudicator.proof.basis import VARIES, Basis, givers_of, held, seat, seer, value_given
-from adjudicator.proof.clocks import Run, run
+from adjudicator.proof.clocks import Run, Stop, run, stops_of
 from adjudicator.proof.grounds import element_key, rows_of_measure, unsure_stops
 from adjudicator.proof.measures import measure
 from adjudicator.rulebook.model import Interval, Rule
@@ -45,6 +45,7 @@ class Interpretation:
         """`one` facts to which standing rules give different values: fact, row, ids of the rules."""
         self._statuses: dict[tuple[str, int], Status] = {}
         self._values: dict[tuple[str, int], Any] = {}
+        self._stops: dict[str, list[Stop]] = {}
         self._runs: dict[tuple[str, int], Run] = {}
         self._givers: dict[tuple[str, int], list[tuple[Rule, Row]]] = {}
 
@@ -65,12 +66,12 @@ class Interpretation:
         met = self.conditions(rule, row)
         if met == "no":
             return "no"
-        winners = [(w, self.status(w, seat(row, w.entity))) for w in self.basis.winners.get(rule.id, ())]
-        if any(status == "stands" for _, status in winners):
+        winners = [self.status(w, seat(row, w.entity)) for w in self.basis.winners.get(rule.id, ())]
+        if "stands" in winners:
             return "overridden" if met == "yes" else "no"
         if met is None:
             return "asks"
-        return "provisional" if any(status in ("asks", "provisional") for _, status in winners) else "stands"
+        return "provisional" if "asks" in winners or "provisional" in winners else "stands"
 
     def conditions(self, rule: Rule, row: Row) -> Truth:
         """Whether all conditions of a rule hold."""
@@ -146,7 +147,10 @@ class Interpretation:
 
     def is_given(self, fact: str, row: Row) -> bool:
         """Whether some rule gives a fact of a row its value, or may still give it."""
-        return any(self.status(rule, at) in _LIVE for rule, at in self.givers(fact, row))
+        for rule, at in self.givers(fact, row):
+            if self.status(rule, at) in _LIVE:
+                return True
+        return False
 
     def _clock_value(self, fact: str, row: Row) -> str | int | None:
         found = self.basis.clocks.get(fact)
@@ -160,7 +164,10 @@ class Interpretation:
         key = (clock, id(row))
         if key not in self._runs:
             found = self.basis.clocks[f"{clock}.state"][0]
-            self._runs[key] = run(found, row, self.facts, self.see, self.basis.calendar, self.basis.orders)
+            stops = self._stops.get(clock)
+            if stops is None:
+                stops = self._stops[clock] = stops_of(found, self.facts, self.see, self.basis.orders)
+            self._runs[key] = run(found, row, self.facts, self.see, self.basis.calendar, self.basis.orders, stops)
         return self._runs[key]
 
     def _one(self, fact: str, row: Row) -> Any:

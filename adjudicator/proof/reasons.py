@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from adjudicator.facts import Facts, Row
@@ -87,17 +88,16 @@ class Reasons:
         )
 
     def _filled(self, template: Text2, source: Source, lookup: Lookup) -> Text2:
-        named: dict[str, Text2] = {}
-        for hole in _HOLE.findall(template.zh) + _HOLE.findall(template.en):
-            if hole == "source.clause":
-                named[hole] = Text2(source.clause, source.clause)
-            elif hole == "source.text":
+        named: dict[str, Text2] = {"source.clause": Text2(source.clause, source.clause)}
+        zh, en = _parts(template.zh), _parts(template.en)
+        for hole in (*zh[1::2], *en[1::2]):
+            if hole == "source.text":
                 named[hole] = Text2(source.text, source.text)
             elif hole not in named:
                 named[hole] = self._named(hole, lookup(hole))
         return Text2(
-            _HOLE.sub(lambda match: named[match[1]].zh, template.zh),
-            _HOLE.sub(lambda match: named[match[1]].en, template.en),
+            "".join([named[part].zh if place % 2 else part for place, part in enumerate(zh)]),
+            "".join([named[part].en if place % 2 else part for place, part in enumerate(en)]),
         )
 
     def _named(self, hole: str, value: Any) -> Text2:
@@ -106,6 +106,12 @@ class Reasons:
             names = {} if switch is None else dict(switch.value_names)
             return names.get(str(value)) or name_of(value, None)
         return name_of(value, self._rulebook.facts.get(hole))
+
+
+@cache
+def _parts(template: str) -> tuple[str, ...]:
+    """A template taken apart: what is between holes in the even places, the holes in the odd ones."""
+    return tuple(_HOLE.split(template))
 
 
 def texts(basis: Basis, facts: Facts, steps: Sequence[Step], all_steps: Sequence[Step] | None = None) -> list[Text2]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import tempfile
 import types
 import typing
 from collections.abc import Callable
@@ -173,7 +175,8 @@ def freeze(root: Path, version: str) -> Path:
     """Writes the working rules as `versions/V.json` and gives its path.
 
     Freezing the same rules again changes nothing. Raises `RulebookFaults` for rules that are not in order, and
-    `VersionFault` (``BAD_VERSION_NAME``, ``VERSION_EXISTS``): a frozen version is never overwritten with other rules.
+    `VersionFault`: ``BAD_VERSION_NAME``, ``CANNOT_FREEZE`` (it cannot be written), ``VERSION_EXISTS`` (a frozen version
+    is never overwritten with other rules).
     """
     if not NAME.fullmatch(version):
         raise VersionFault(
@@ -189,12 +192,32 @@ def freeze(root: Path, version: str) -> Path:
                 f"the version {version} is frozen already with other rules: take a new name",
             )
         return path
-    path.parent.mkdir(exist_ok=True)
     text = json.dumps(canonical(rulebook), ensure_ascii=False, sort_keys=True, indent=1)
-    partial = path.with_suffix(".json.partial")
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    try:
+        _write(path, text + "\n")
+    except FileExistsError:  # somebody else froze this name in the meantime
+        return freeze(root, version)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise VersionFault(
+            "CANNOT_FREEZE", f"无法写入 {path}（{reason}）", f"{path} cannot be written ({reason})"
+        ) from error
     return path
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a new file whole: readers see all of it or nothing. FileExistsError where there is one of the name."""
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".partial", delete=False) as file:
+        partial = Path(file.name)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        partial.chmod(0o644)
+        os.link(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def load_version(root: Path, version: str | None = None) -> Rulebook:

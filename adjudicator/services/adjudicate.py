@@ -1,4 +1,4 @@
-"""Rules a case: seals its record, runs the engine, checks the proof and writes the ruling; verifies and replays rulings.
+"""Rules a case: seals its record, runs the engine, checks the proof, writes the ruling; verifies and replays rulings.
 
 Everything here is a function of the record, the ruleset and the readings: no clock, no locale, no order of lists.
 """
@@ -13,6 +13,7 @@ from adjudicator.canonical import canonical_bytes
 from adjudicator.case import Case
 from adjudicator.engine.compiled import CompiledEngine
 from adjudicator.engine.conclusions import Conclusions
+from adjudicator.errors import Bilingual
 from adjudicator.facts import Facts
 from adjudicator.intake.case_facts import Intake, take_in
 from adjudicator.proof.build import Builder
@@ -25,6 +26,7 @@ from adjudicator.rulebook.order import EVIDENCE, govern
 from adjudicator.ruling import with_digest
 from adjudicator.services.assembly import PRINTED, Assembly
 from adjudicator.services.outcome import Outcome
+from adjudicator.services.selection import said_by, working
 
 
 class ProofRefused(RuntimeError):
@@ -67,16 +69,26 @@ class Adjudicator:
         *,
         readings: Mapping[str, str] | None = None,
         supersedes: str | None = None,
+        because: Bilingual | None = None,
     ) -> Ruled:
         """The ruling of a case; `reports` holds the evidence report of each exhibit that has files.
+
+        `supersedes` is the digest of the ruling that this one replaces; `because` says why this ruleset was taken
+        (`adjudicator.services.selection`), by default that it is the working one.
 
         Raises `Refused` where a report does not fit, `UnknownReading`, `ProofRefused` if the proof does not hold.
         """
         record = seal(case, reports)
-        return Ruled(self.rule_record(record, readings=readings, supersedes=supersedes), record)
+        ruling = self.rule_record(record, readings=readings, supersedes=supersedes, because=because)
+        return Ruled(ruling, record)
 
     def rule_record(
-        self, record: Record, *, readings: Mapping[str, str] | None = None, supersedes: str | None = None
+        self,
+        record: Record,
+        *,
+        readings: Mapping[str, str] | None = None,
+        supersedes: str | None = None,
+        because: Bilingual | None = None,
     ) -> dict[str, Any]:
         """The ruling of a sealed record."""
         chosen = self._chosen(readings or {})
@@ -87,17 +99,21 @@ class Adjudicator:
         objections = self.checker.check(intake.facts, found.steps, interpretation=interpretation)
         if objections:
             raise ProofRefused(objections)
-        return self._written(record, intake, _outcome(found, interpretation), chosen, found, supersedes)
+        why = because or working(self.rulebook.version)
+        return self._written(record, intake, _outcome(found, interpretation), chosen, found, supersedes, why)
 
     def conclude(self, intake: Intake, readings: Mapping[str, str] | None = None) -> Conclusions:
         """What the rules conclude from facts, without writing it out."""
         return self.engine.conclude(intake.facts, readings)
 
     def verify(self, ruling: Mapping[str, Any], case: Case) -> list[Objection]:
-        """What is wrong with a ruling of a case: its proof, and that it says what the proof concludes. The engine is not asked."""
+        """What is wrong with a ruling: its proof, and that it says what that concludes. The engine is not asked."""
+        try:
+            readings = self._chosen(ruling["ruleset"]["readings"])
+        except UnknownReading:
+            return [objection("WRONG_OUTPUT", None, key="ruleset")]
         record = seal(case)
         intake = take_in(record.case, self.rulebook)
-        readings = dict(ruling["ruleset"]["readings"])
         _choose(intake, readings)
         interpretation = self.checker.interpret(intake.facts)
         objections = self.checker.check_reasons(intake.facts, ruling["reasons"], PRINTED, interpretation=interpretation)
@@ -107,13 +123,23 @@ class Adjudicator:
         for key, value in core.items():
             if ruling.get(key) != value:
                 objections.append(objection("WRONG_OUTPUT", None, key=key))
+        if ruling["ruleset"] != self._ruleset(record.case, readings, said_by(ruling)):
+            objections.append(objection("WRONG_OUTPUT", None, key="ruleset"))
         if with_digest(ruling)["digest"] != ruling.get("digest"):
             objections.append(objection("WRONG_DIGEST", None, said=ruling.get("digest")))
         return objections
 
     def replay(self, ruling: Mapping[str, Any], case: Case) -> tuple[bool, dict[str, Any]]:
-        """Rules a record again under the readings of a ruling: whether the bytes are equal, and the new ruling."""
-        again = self.rule(case, readings=ruling["ruleset"]["readings"], supersedes=ruling["supersedes"]).ruling
+        """Rules a record again under the readings of a ruling: whether the bytes are equal, and the new ruling.
+
+        Raises what `rule` raises.
+        """
+        again = self.rule(
+            case,
+            readings=ruling["ruleset"]["readings"],
+            supersedes=ruling["supersedes"],
+            because=said_by(ruling),
+        ).ruling
         return canonical_bytes(again) == canonical_bytes(dict(ruling)), again
 
     # --- parts
@@ -126,13 +152,14 @@ class Adjudicator:
         chosen: Mapping[str, str],
         found: Conclusions,
         supersedes: str | None,
+        because: Bilingual,
     ) -> dict[str, Any]:
         assembly = Assembly(record, outcome, intake.comparisons)
         core = assembly.core()
         document = {
             **core,
             "supersedes": supersedes,
-            "ruleset": self._ruleset(record.case, chosen),
+            "ruleset": self._ruleset(record.case, chosen, because),
             "reasons": assembly.proof(self.checker.forms),
             "second_opinion": None,
             "open_readings": self._open_readings(record, intake, found, chosen, core),
@@ -143,17 +170,13 @@ class Adjudicator:
         """What facts came to under the rules, with the steps."""
         return _outcome(self.engine.conclude(facts), self.checker.interpret(facts))
 
-    def _ruleset(self, case: Case, chosen: Mapping[str, str]) -> dict[str, Any]:
-        version = self.rulebook.version
+    def _ruleset(self, case: Case, chosen: Mapping[str, str], because: Bilingual) -> dict[str, Any]:
         return {
-            "version": version,
+            "version": self.rulebook.version,
             "digest": self.rulebook.digest,
             "packs": [pack for pack in govern(self.rulebook, case.platform) if pack != EVIDENCE],
             "readings": dict(sorted(chosen.items())),
-            "selected_because": {
-                "zh": f"未指定规则版本,采用本程序现行版本 {version};条款来源均无日期。",
-                "en": f"No version was asked for: the working ruleset {version}; the sources carry no dates.",
-            },
+            "selected_because": {"zh": because.zh, "en": because.en},
         }
 
     def _chosen(self, readings: Mapping[str, str]) -> dict[str, str]:

@@ -35,9 +35,13 @@ class Outcome:
     interpretation: Interpretation
     printed: list[Step] = field(init=False)
     """The steps that count in print: of rules that stand, and the milder of those that are provisional."""
+    _by_fact: dict[str, list[Step]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.printed = [step for step in self.steps if step.status == "stands" or self._milder(step)]
+        self._by_fact = {}
+        for step in self.printed:
+            self._by_fact.setdefault(step.concludes, []).append(step)
 
     def _milder(self, step: Step) -> bool:
         """Whether a provisional step is the milder consequence: its rule overrides no other provisional rule."""
@@ -51,17 +55,17 @@ class Outcome:
 
     def printed_of(self, fact: str) -> list[Step]:
         """The printed steps that conclude a fact or put an element into it."""
-        return [step for step in self.printed if step.concludes == fact]
+        return list(self._by_fact.get(fact, ()))
 
     def single(self, fact: str, about: str | None = None) -> object:
         """The value of a `one` fact that is printed for a row; None if it is open."""
-        found = [step.value for step in self.printed if step.concludes == fact and step.about == about]
+        found = [step.value for step in self._by_fact.get(fact, ()) if step.about == about]
         return found[0] if found else None
 
     def open_for(self, concludes: str | None = None) -> set[Open]:
         """What rules of the outcome ask for: all of them, or those that would conclude one fact."""
         found: set[Open] = set()
-        for rule in self.basis.rules:
+        for rule in self._with_status("asks"):
             if STRATA.index(rule.stratum) < OUTPUTS or rule.quiet:
                 continue
             if concludes is not None and all(line.fact != concludes for line in rule.then):
@@ -70,6 +74,11 @@ class Outcome:
                 if self.status(rule, row) == "asks":
                     found |= {self._asked(*root) for root in self.interpretation.open_facts(rule, row)}
         return found
+
+    def _with_status(self, wanted: str) -> list[Rule]:
+        """The rules that have a status for some row, in order of their ids."""
+        names = {rule for (rule, _), status in self.statuses.items() if status == wanted}
+        return [self.basis.by_id[name] for name in sorted(names)]
 
     def _asked(self, fact: str, about: str | None) -> Open:
         declared = self.basis.rulebook.facts.get(fact)
@@ -80,18 +89,13 @@ class Outcome:
 
     def is_for_a_person(self, asked: Open) -> bool:
         """Whether only a person's finding can supply what is asked for (SEMANTICS 21)."""
-        suppliers = {
-            fact.supplied_by
-            for name, fact in self.basis.rulebook.facts.items()
-            if asked.fact in (name, fact.asked_as)
-        }
-        return "arbitrator" in suppliers
+        return "arbitrator" in self.basis.suppliers.get(asked.fact, ())
 
     def overridden(self) -> list[tuple[Rule, Rule]]:
         """Pairs of a rule of the outcome that gave way and a printed rule that it gave way to (SEMANTICS 20)."""
         printed = {(step.rule, step.entity, step.about) for step in self.printed}
         pairs: list[tuple[Rule, Rule]] = []
-        for rule in self.basis.rules:
+        for rule in self._with_status("overridden"):
             if STRATA.index(rule.stratum) < OUTPUTS:
                 continue
             for row in self.facts.rows.get(rule.entity, ()):

@@ -40,8 +40,9 @@ def _wordings():
 
 
 def _places(text):
-    """The facts that a sentence is filled from; what was expected is itself worded per language: ``zh``, ``en``."""
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None} - {"zh", "en"}
+    """The facts that a sentence is filled from; what is itself worded per language bears it: ``zh``, ``en``, ``near_zh``."""
+    fields = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    return {field.removesuffix("zh").removesuffix("en") for field in fields} - {""}
 
 
 def test_each_package_has_its_table_of_errors():

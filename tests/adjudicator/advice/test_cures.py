@@ -30,7 +30,7 @@ from tests.adjudicator.advice.merchants import (
 RECORDS = st.tuples(st.integers(0, 400), st.sampled_from(["taobao", "tmall", "pinduoduo", "tickets", "generic"]))
 VERDICTS = ("invalid", "nonconforming", "needs_human", "valid")
 PARTIES = ("seller", "buyer", "worker")
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def ids(case, party="seller"):
@@ -138,6 +138,18 @@ def test_a_worker_files_in_time_with_key_evidence():
     assert len(found) == 2
 
 
+def test_an_appeal_that_a_person_has_found_unjustified_gets_no_key_evidence():
+    document = non_receipt(
+        platform="tickets",
+        complaint_class="liability_amount",
+        complainant="worker",
+        evidence_requests=[],
+        appeal={"ruling_at": "2026-03-01T10:00:00+08:00", "filed_at": "2026-03-02T10:00:00+08:00", "channel": "app"},
+        human_findings=[{"fact": "appeal_justified", "value": "no", "by": "arb", "at": "2026-03-02T11:00:00+08:00"}],
+    )
+    assert not ids(loaded(document), "worker")
+
+
 def test_twelve_curable_facts_need_few_trials_and_give_the_smallest_set():
     case = loaded(twelve_facts())
     trying = search(case, "seller")
@@ -160,7 +172,8 @@ def test_a_trial_says_what_a_ruling_says(drawn):
     standing = Trials(of.rulebook, of.engine).put(case).standing
     said = ruling["disposition"]
     assert standing.disposition == (OPEN if said in ("pending", "needs_human") else said)
-    assert standing.advice == (ruling["appeal"] and ruling["appeal"]["advice"])
+    if ruling["appeal"] is not None:
+        assert (standing.advice or "undetermined") == ruling["appeal"]["advice"]
     if ruling["proposal"] is None:
         assert (standing.tier or "0") == (ruling["tier"] or "0")
     for one in ruling["exhibits"]:
@@ -231,7 +244,7 @@ def test_the_order_in_which_things_are_done_changes_nothing(drawn, party, chance
 
 @pytest.mark.parametrize("platform", ["taobao", "pinduoduo", "tickets"])
 def test_no_cure_of_a_random_record_is_late(platform):
-    for seed in range(30):
+    for seed in range(15):
         case = random_record(random.Random(seed).randrange(1000), platform)
         for party in PARTIES:
             for cure in search(case, party).cures:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -116,14 +119,20 @@ def test_the_command_speaks_to_people_and_keeps_nothing(lang, tmp_path, monkeypa
     assert [path.name for path in tmp_path.rglob("*")] == ["case.json"]
 
 
-def test_a_picture_is_read_and_no_reading_is_kept(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def test_a_picture_is_read_and_nothing_is_kept(tmp_path):
     case = ROOT / "fixtures" / "cases" / "wrong_channel" / "case.json"
-    assert run(["precheck", str(case), "--party", "buyer", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    homes = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    made = subprocess.run(
+        [sys.executable, "-m", "adjudicator", "precheck", str(case), "--party", "buyer", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **homes, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=True,
+    )
+    found = json.loads(made.stdout)
     assert found["schema"] == "precheck/1"
     assert found["cure_sets"][0]["cures"] == ["file_refund_request:"]
+    assert [one["id"] for one in found["cures"] if one["about"] == "e1"] == ["e1:WEIGH_MISSING_UNIT:weight"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
