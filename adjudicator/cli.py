@@ -20,6 +20,7 @@ from adjudicator.commands.precheck import precheck
 from adjudicator.commands.rule import replay, rule, verify
 from adjudicator.commands.rules import rules
 from adjudicator.commands.settings import asked, everywhere
+from adjudicator.commands.statement import statement
 from adjudicator.errors import Fault
 
 CANNOT_BE_PROCESSED = 2
@@ -44,7 +45,7 @@ def commands() -> None:
     """
 
 
-for _command in (demo, check, precheck, rule, replay, verify, rules):
+for _command in (demo, check, precheck, rule, replay, verify, statement, rules):
     commands.add_command(_command)
 
 

@@ -52,7 +52,10 @@ def same(name: str, a: object, b: object) -> bool:
 
 
 def field_outcome(name: str, true: Mapping[str, Any], got: Mapping[str, Any]) -> str:
-    """``exact``, ``wrong`` (legible yes, value not the true one), ``no`` (said to be missing or unreadable), ``unknown``."""
+    """``exact``, ``wrong`` (legible yes, but not the true value), ``read`` (legible yes, no value given), ``no``, ``unknown``.
+
+    ``no``: said to be missing, or beyond reading.
+    """
     if got.get("present") == "no" or got.get("legible") == "no":
         return "no"
     if got.get("legible") != "yes":
@@ -63,6 +66,8 @@ def field_outcome(name: str, true: Mapping[str, Any], got: Mapping[str, Any]) ->
         return "exact" if got.get("unit_shown") != "yes" else "wrong"
     if true["value"] is None:
         return "exact"
+    if got.get("value") is None:
+        return "read"
     return "exact" if same(name, got.get("value"), true["value"]) else "wrong"
 
 

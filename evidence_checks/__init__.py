@@ -15,3 +15,8 @@ facts, and what would be right, in Chinese and English (``errors``).
 Importing this package loads none of the heavy libraries: numpy, OpenCV, onnxruntime, Pillow and the readers are
 imported by the functions that need them.
 """
+
+import os
+
+# Before it is loaded, onnxruntime has to be told not to write a device id and a log of events into the user's cache and to send them.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

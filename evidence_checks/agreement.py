@@ -22,8 +22,12 @@ SURE = 0.80
 """The text reader's figure from which its reading is taken up at all."""
 PLAUSIBLE = 0.70
 """From which a well-formed name on a sharp picture counts as readable, where its value is compared with nothing."""
+NAME_SURE = 0.88
+"""From which a name that one engine read twice is taken for what is written."""
 VERY_SURE = 0.93
 """From which a reading that no other reader could check still counts for a value that decides nothing by a digit."""
+_ONE_ENGINE = frozenset({"ocr", "read_again"})
+"""One engine on one crop, however often: what it takes a handwritten 4 for, it takes its changed picture for too."""
 _NOT_BY_EYE = frozenset({"barcode", "qr", "check_digit"})
 """Readings that do not hang on how well the characters can be seen."""
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,-/:"
@@ -198,14 +202,17 @@ def agree(
     elif again and module.DECISIVE and steady == 0 and len(set(again)) == 1 and again[0] is not None:
         against.append(("read_again", again[0], best.page, best.box))
     agreed = list(dict.fromkeys(agreed))
-    if len(agreed) >= 2 and {entry[0] for entry in against} == {"second_reader"} and best.source == "ocr":
+    of_its_own = set(agreed) - {"read_again"}
+    if len(of_its_own) >= 2 and {entry[0] for entry in against} == {"second_reader"} and best.source == "ocr":
         against = []  # two readings outvote the reader that is weaker on handwriting
     legible, cause = _legible(name, module, best, agreed, against, figures, steady if again else None)
     if name == "weight" and legible == "yes" and _point_may_be_lost(best, number, agreed):
         legible, cause = "unknown", "point_uncertain"
+    # A value that is held against nothing may be legible to people though this reader is not sure of it.
+    sure = getattr(module, "COMPARED", True) or len(agreed) >= 2 and best.confidence >= NAME_SURE
     shown = Shown(
         name=name,
-        value=best.value,
+        value=best.value if sure or legible != "yes" else None,
         text=best.text,
         present="yes",
         legible=legible,
@@ -248,13 +255,12 @@ def _legible(
         return "unknown", "readings_disagree"
     if best.doubt is not None and not set(agreed) & _NOT_BY_EYE:
         return "unknown", best.doubt
-    if len(agreed) >= 2:
-        hard = [cause for cause in doubts if cause in ("too_small", "blurred", "low_contrast")]
+    twice_by_one = set(agreed) <= _ONE_ENGINE and (module.DECISIVE or best.confidence < NAME_SURE)
+    if len(agreed) >= 2 and not twice_by_one:
+        hard = [cause for cause in doubts if cause in ("cut_off", "too_small", "blurred", "low_contrast")]
         if module.DECISIVE and hard and not set(agreed) & _NOT_BY_EYE:
-            return "unknown", hard[0]  # two readers of the same poor pixels err alike
+            return "unknown", hard[0]  # two readers of the same poor pixels err alike, and neither sees what is cut off
         if name == "tracking_number" and not carriers_of(best.value or ""):
-            if "cut_off" in doubts:
-                return "unknown", "cut_off"
             if not set(agreed) & {"second_reader", "barcode", "qr", "check_digit"}:
                 return "unknown", "bad_format"  # read twice by one engine: a lost character stays lost
         return "yes", None

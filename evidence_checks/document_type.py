@@ -128,6 +128,10 @@ WORDS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"运费险|七天无理由|7天无理由", 0.7),
     ),
 }
+RECEIPT_TITLE = (
+    r"收据|收據|收款(单|凭证)|(费|費)用?(凭证|憑證|清单|清單|明细|明細|结算|結算|发票|發票)|结算单|小票|(?<![需开])发票|receipt|invoice"
+)
+"""What a receipt calls itself."""
 NEEDED = 4.0
 MARGIN = 1.5
 HINT = 2.0
@@ -152,6 +156,8 @@ def document_type(pages: Sequence[Page], quality: Sequence[PageQuality]) -> Docu
         code for page in pages for code in page.codes if _is_bar(code.format) and sum(map(str.isdigit, code.text)) >= 8
     ]
     fee = _fee_beside_word(joined)
+    titled = any(len(text) <= 16 and re.search(RECEIPT_TITLE, text) for text in joined)
+    waybill = scores["e_waybill"] + (0.0 if not bars else 2.0 if len(bars) == 1 else 3.0)
     carrier = any(named_in(text) for text in joined)
     if bars:
         scores["e_waybill"] += 2.0 if len(bars) == 1 else 3.0
@@ -184,9 +190,12 @@ def document_type(pages: Sequence[Page], quality: Sequence[PageQuality]) -> Docu
     (first, best), (second, _) = ranked[0], ranked[1]
     if best == "other_p2p_transfer" and ranked[1][1] in ("wechat_transfer", "qq_transfer") and first - second < MARGIN:
         return DocumentType("unknown", 0.0, table)
+    if best in ("courier_receipt", "bank_transfer", "chat", "listing") and not titled and waybill >= (HINT if bars else 3.0):
+        # A waybill with a charge printed on it is still a waybill: only what calls itself a receipt is taken for one.
+        return DocumentType("unknown", 0.0, table)
     if first >= NEEDED and first - second >= MARGIN:
         return DocumentType(best, round(min(1.0, (first - max(second, 0.0)) / (first + 1.0)), 3), table)
-    if first >= HINT or not quality or not all(page.reads_well() for page in quality):
+    if max(first, waybill) >= HINT or not quality or not all(page.reads_well() for page in quality):
         return DocumentType("unknown", 0.0, table)
     return DocumentType("other", 0.5, table)
 

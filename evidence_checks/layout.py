@@ -18,6 +18,7 @@ _PUNCTUATION = " \t:\uff1a;\uff1b,\uff0c.。_-—–·*|/\\()\uff08\uff09【】[
 _BRACKET = re.compile(
     r"\s*[(\uff08](?:元|圆|[a-zA-Z]{1,3}|公斤|千克|克|签字|签名|手写|盖章|大写|小写|大寫|小寫)[)\uff09]"
 )
+_ASKS = re.compile(r"[^\d:\uff1a]{2,}[:\uff1a]\s*")
 _LEADING = " \t:\uff1a;\uff1b,\uff0c。_—–|)\uff09】]>》＿…'\"“”"
 
 
@@ -128,6 +129,8 @@ def find_beside(page: Page, labels: Sequence[str], stops: Iterable[str]) -> tupl
     every = tuple(dict.fromkeys((*wanted, *stops)))
     places = {index: _label_places(line, every) for index, line in enumerate(page.lines)}
     starts_with_label = {index for index, found in places.items() if found and found[0][0] == 0}
+    # Words that end in a colon are a label too, whether this house knows it or not.
+    starts_with_label |= {index for index, line in enumerate(page.lines) if _ASKS.fullmatch(line.text)}
     out: list[Beside] = []
     for index, line in enumerate(page.lines):
         for number, (start, end, word) in enumerate(places[index]):

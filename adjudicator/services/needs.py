@@ -9,7 +9,9 @@ Nothing here is a list of questions kept by hand. Three sources are joined:
 
 >>> from adjudicator.services.shipped import rules_folder
 >>> from adjudicator.rulebook.load import load_rulebook
->>> asked = needs(load_rulebook(rules_folder(), check=False), "tickets", "liability_amount", "worker")
+>>> from adjudicator.values import instant_of
+>>> rules, at = load_rulebook(rules_folder(), check=False), instant_of("2026-03-01T00:00:00Z")
+>>> asked = needs(rules, "tickets", "liability_amount", "worker", at)
 >>> [one.path for one in asked if one.path.startswith(("appeal.", "refund."))][:3]
 ['appeal.channel', 'appeal.filed_at', 'appeal.key_evidence']
 """
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -40,9 +42,9 @@ from adjudicator.rulebook.order import (
 )
 from adjudicator.structure import bare
 
-Kind = Literal["text", "choice", "choices", "instant", "money", "count", "number", "texts", "parts", "finding"]
+Kind = Literal["text", "choice", "choices", "instant", "money", "count", "number", "texts", "pairs", "parts", "finding"]
 
-ALWAYS: Final = ("id", "filed_at", "as_of", "platform", "complaint_class", "complainant", "respondent")
+ALWAYS: Final = ("platform", "complaint_class", "complainant", "respondent", "id", "filed_at", "as_of")
 """The keys that every case has, in the order in which they are asked for."""
 ENTITIES: Final[Mapping[str, str]] = {
     "allegation": "allegations",
@@ -58,8 +60,11 @@ ENTITIES: Final[Mapping[str, str]] = {
     "key_evidence": "appeal.key_evidence",
 }
 """Where the rows of an entity lie in `case/1`. Rows of other entities are parts of these, or findings."""
-COMPARED: Final = ("order.tracking_number", "order.recipient_name", "order.shipped_at", "refund.return_tracking_number")
-"""What exhibits are compared with (SEMANTICS 10): read by intake, not by a rule."""
+COMPARED: Final = (
+    *("order.tracking_number", "order.recipient_name", "order.shipped_at", "order.lines"),
+    *("refund.return_tracking_number", "listing.shop_name", "listing.company_name", "listing.attributes"),
+)
+"""What exhibits are compared with (SEMANTICS 10, 44): read by intake, not by a rule."""
 TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "allegations": ("attribute", "listed", "received", "statement"),
     "order.lines": ("sku", "model", "quantity", "unit_weight_g"),
@@ -88,19 +93,21 @@ class Need:
     """Of a list of parts: what is asked of each of them."""
 
 
-def needs(rulebook: Rulebook, platform: str, complaint_class: str, complainant: str = "buyer") -> tuple[Need, ...]:
-    """What a case needs, first what every case has, then the parts in the order of `case/1`.
+def needs(
+    rulebook: Rulebook, platform: str, complaint_class: str, complainant: str, as_of: datetime
+) -> tuple[Need, ...]:
+    """What a case needs under the rules in force at `as_of`: first what every case has, then part by part.
 
     KeyError for a platform that the vocabulary lacks.
     """
-    read = _Read(rulebook, platform, {"complaint.class": complaint_class, "complaint.complainant": complainant})
-    return read.needs()
+    known = {"complaint.class": complaint_class, "complaint.complainant": complainant}
+    return _Read(rulebook, platform, known, micros(as_of)).needs()
 
 
 class _Read:
     """The facts that rules read for one platform and class, and the keys that they come from."""
 
-    def __init__(self, rulebook: Rulebook, platform: str, known: Mapping[str, str]) -> None:
+    def __init__(self, rulebook: Rulebook, platform: str, known: Mapping[str, str], as_of: int) -> None:
         self.rulebook, self.platform = rulebook, platform
         self.possible: dict[str, frozenset[Any] | None] = {name: frozenset([value]) for name, value in known.items()}
         """What values a fact can have; None or not there: any."""
@@ -108,12 +115,12 @@ class _Read:
         """By fact of the record: the clauses of what reads it."""
         self.words: dict[str, set[str]] = {}
         """By fact: the words that it is tested for."""
-        self._read_rules()
+        self._read_rules(as_of)
 
-    def _read_rules(self) -> None:
+    def _read_rules(self, as_of: int) -> None:
         live: list[Rule] = []
         given: dict[str, list[Rule]] = {}
-        for node in order(self.rulebook, self.platform, micros(datetime.now(UTC))):
+        for node in order(self.rulebook, self.platform, as_of):
             if node.kind == "rule":
                 rule = self.rulebook.rules[node.name]
                 if all(self._can_hold(one) for one in rule.conditions):
@@ -198,11 +205,13 @@ class _Read:
         for path in ALWAYS:
             found[path] = self._need(path, paths.get(path, {}))
         for path in (*paths, *COMPARED):
-            if path in found or path == "schema":
+            if path in found or path in _PARTS or path in ("schema", "human_findings"):
+                continue
+            if path.startswith("refund.") and not any(one.startswith("refund.") for one in paths):
                 continue
             if path.startswith("human_findings."):
                 found[path] = self._finding(path, paths[path])
-            elif path not in _PARTS:
+            else:
                 found[path] = self._need(path, paths.get(path, {}))
         return tuple(sorted(found.values(), key=lambda need: _rank(need.path)))
 
@@ -339,7 +348,7 @@ def _kind_of(annotation: Any) -> tuple[Kind, tuple[str, ...], type[BaseModel] | 
         if get_origin(item) is Literal:
             return "choices", tuple(str(word) for word in get_args(item)), None
         return "texts", (), None
-    return "text", (), None
+    return ("pairs" if get_origin(inner) is dict else "text"), (), None
 
 
 def _rank(path: str) -> tuple[int, int, str]:
@@ -401,13 +410,19 @@ NAMES: Final[Mapping[str, Text2]] = {
     "order.recipient_name": Text2("收件人", "recipient"),
     "order.shipped_at": Text2("发货时间", "when it was shipped"),
     "refund.return_tracking_number": Text2("退货运单号", "waybill number of the return"),
+    "order.lines": Text2("订单行", "lines of the order"),
+    "listing.shop_name": Text2("店铺名称", "shop name"),
+    "listing.company_name": Text2("登记公司名", "company of the shop"),
+    "listing.attributes": Text2("页面标明的属性（名称=值）", "attributes on the listing (NAME=VALUE)"),
     "*.id": Text2("编号", "id"),
     "*.at": Text2("时间", "when"),
     "*.kind": Text2("种类", "kind"),
     "*.party": Text2("当事人", "party"),
     "*.actor": Text2("行为人", "who acted"),
     "*.case_id": Text2("案件编号", "id of the earlier case"),
-    "*.attribute": Text2("不符的属性，如 net_weight、model、brand、quantity", "attribute, such as net_weight, model, brand, quantity"),
+    "*.attribute": Text2(
+        "不符的属性，如 net_weight、model、brand、quantity", "attribute, such as net_weight, model, brand, quantity"
+    ),
     "*.listed": Text2("页面描述", "what was listed"),
     "*.received": Text2("实收情况", "what was received"),
     "*.statement": Text2("陈述", "statement"),

@@ -100,6 +100,20 @@ def parse(text: str) -> str | None:
     return max(found, key=lambda number: (bool(carriers_of(number)), len(number)))
 
 
+def _goes_on(text: str, value: str) -> bool:
+    """Whether the digits around a value go on after a mark that is no part of a number, such as a stroke read as ``|``.
+
+    >>> _goes_on("777612066|88783", "777612066"), _goes_on("运单号:777612066 2025-01-03", "777612066")
+    (True, False)
+    """
+    plain = re.sub(r"(?<=[A-Z0-9])[ -](?=[A-Z0-9])", "", unicodedata.normalize("NFKC", text).upper())
+    at = plain.find(value)
+    if at < 0:
+        return False
+    before, after = plain[:at], plain[at + len(value) :]
+    return bool(re.match(r"[^\w\s:()]{1,2}\d", after) or re.search(r"\d[^\w\s:()]{1,2}$", before))
+
+
 def same(a: str, b: str) -> bool:
     """Equal after NFKC, without white space and case (SEMANTICS 10)."""
     return _key(a) == _key(b)
@@ -137,6 +151,8 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
 def _judged(one: Candidate) -> Candidate:
     if one.value is None:
         return one
+    if one.source == "ocr" and _goes_on(one.text, one.value):
+        one = replace(one, doubt="bad_format")
     checked = check_digit_holds(one.value)
     if checked is not None:
         one = replace(one, checked=checked)

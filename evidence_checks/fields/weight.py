@@ -75,7 +75,14 @@ WORDS = {
     "盎司": "oz",
 }
 
+_OF_THE_SCALE = re.compile(r"max|min|[de]\s*=|量程|最大|最小|限重|限载|capacity|分度|精度|≤|<", re.IGNORECASE)
+"""What a scale can weigh, printed on its body, is not what it weighs."""
 _SCALE = re.compile(r"重|称|秤|皮|磅|scale|weight|balance|tare|max", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b(max|min|cap|capacity|range|tare|[ed])\b\s*[.:=]?\s*\d|最大|最小|量程|称量|秤量|稱量|分度|检定|额定|載重|载重|精度|皮重|限重",
+    re.IGNORECASE,
+)
+"""What is printed on a scale about the scale, or weighs something else than the parcel: never its weight."""
 _UNIT = r"kgs|kg|公斤|千克|grams|gram|g|克|市斤|斤|lbs|lb|磅|oz|盎司"
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?)(?![\d.])")
 _WITH_UNIT = re.compile(rf"(?<![\d.,A-Za-z])(\d{{1,6}}(?:\.\d{{1,4}})?)\s*({_UNIT})(?![A-Za-z])", re.IGNORECASE)
@@ -133,17 +140,15 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     for one in beside_labels(page, LABELS, stops, lambda text: (read(text) or (None,))[0], in_figures=True):
         out.append(_with_unit(page, one))
     for line in page.lines:
-        match = _WITH_UNIT.search(unicodedata.normalize("NFKC", line.text))
-        if match is not None:
+        plain = unicodedata.normalize("NFKC", line.text)
+        match = _WITH_UNIT.search(plain)
+        if match is not None and not _OF_THE_SCALE.search(plain):
             shown_unit = WORDS[match.group(2).lower()]
             alone = len(match.group()) >= 0.6 * len(line.text.strip())
             value = grams(match.group(1), shown_unit)
-            weight = 5.0 if alone else 3.0
-            out.append(
-                Candidate(
-                    value, line.text, page.number, line.box, "ocr", line.confidence, None, weight, unit=shown_unit
-                )
-            )
+            one = Candidate(value, line.text, page.number, line.box, "ocr", line.confidence, unit=shown_unit)
+            # In the middle of other words a weight may be that of anything.
+            out.append(replace(one, weight=5.0) if alone else replace(one, weight=3.0, doubt="no_label"))
     tallest = max((line.box[3] for line in page.lines), default=0)
     out = [_on_display(one, tallest) for one in out]
     for line in page.lines:

@@ -20,9 +20,7 @@ from tests.oracle.generator import PLATFORMS, random_case
 
 ROOT = Path(__file__).parents[3]
 COUNT = 4
-SCRIPT = f"""
-import random
-from pathlib import Path
+SCRIPT = """
 from tests.adjudicator.engine.test_same_bytes import digest_of_rulings
 print(digest_of_rulings())
 """
