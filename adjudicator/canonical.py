@@ -50,12 +50,11 @@ def _check(value: Any) -> None:
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, str):
-            continue
         if isinstance(one, dict):
-            waiting.extend(one.values())
+            # Most of what a document holds is text, which is always fine.
+            waiting += [item for item in one.values() if item.__class__ is not str]
         elif isinstance(one, list | tuple):
-            waiting.extend(one)
+            waiting += [item for item in one if item.__class__ is not str]
         elif isinstance(one, float) or (isinstance(one, int) and abs(one) > INTEGER_LIMIT):
             _refuse(one)
 

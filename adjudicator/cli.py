@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from adjudicator.commands.case import case
 from adjudicator.commands.check import check
 from adjudicator.commands.demo import demo
 from adjudicator.commands.errors import door_fault, fault_line, faults_of, refusal_json
@@ -45,7 +46,7 @@ def commands() -> None:
     """
 
 
-for _command in (demo, check, precheck, rule, replay, verify, statement, rules):
+for _command in (demo, check, case, precheck, rule, replay, verify, statement, rules):
     commands.add_command(_command)
 
 

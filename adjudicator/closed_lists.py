@@ -135,6 +135,7 @@ AppealReason = Literal[
 ]  # fmt: skip
 ProposalReason = Literal["INVALID_RANGE", "INVALID_EFFECT", "NO_PENALTY_APPLIES"]
 
+COMPLAINT_CLASSES: Final[tuple[str, ...]] = get_args(ComplaintClass)
 PREDICATES: Final[tuple[str, ...]] = get_args(Predicate)
 DEGREES: Final[tuple[str, ...]] = get_args(Degree)
 USE_REASONS: Final[tuple[str, ...]] = get_args(UseReason)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from evidence_checks.candidates import Candidate, Field
 from evidence_checks.carriers import carriers_of
 from evidence_checks.layout import overlap
-from evidence_checks.legibility import Figures, PageQuality, is_blank, measure, place_below
+from evidence_checks.legibility import Figures, PageQuality, burnt_beside, is_blank, measure_space, place_below
 from evidence_checks.reading import Box, Page
 
 SURE = 0.80
@@ -151,7 +151,10 @@ def agree(
         return _absent(name, module, pages, quality)
     if best.value is None and not _bare_weight(best):
         best, figures, blank = _where_it_should_stand(pages[best.page], best, figures)
-        return _beside_label(name, best, quality, figures, blank)
+        shown = _beside_label(name, best, quality, figures, blank)
+        if not best.text and best.label_box is not None and burnt_beside(pages[best.page], best.label_box):
+            return replace(shown, present="unknown", legible="no", cause="glare")
+        return shown
 
     agreed: list[str] = [best.source]
     against: list[tuple[str, str, int, Box]] = []
@@ -192,7 +195,7 @@ def agree(
     if display is not None and number is not None:
         if display == number:
             agreed.append("segments")
-        elif display.replace(".", "") == number.replace(".", ""):
+        elif display.replace(".", "") == number.replace(".", "") or number.replace(".", "") in display.replace(".", ""):
             against.append(("segments", display, best.page, best.box))
     steady = sum(
         other is not None and number is not None and _same_core(name, module, other, best, number) for other in again
@@ -333,12 +336,14 @@ def _where_it_should_stand(
 ) -> tuple[Candidate, Figures | None, bool]:
     """Of a label without a value: the place beside it, or under it where ink stands there that nobody read."""
     blank = is_blank(page, best.box)
+    if not best.text and not blank:
+        figures = measure_space(page, best.box)
     if best.text or not blank or best.label_box is None:
         return best, figures, blank
     below = place_below(page, best.label_box)
     if any(overlap(line.box, below) > 0.15 for line in page.lines) or is_blank(page, below, smudges=True):
         return best, figures, blank
-    return replace(best, box=below), measure(page, below), False
+    return replace(best, box=below), measure_space(page, below), False
 
 
 def _beside_label(

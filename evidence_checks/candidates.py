@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from evidence_checks.layout import find_beside, is_han
+from evidence_checks.layout import find_beside, is_han, space_beside
 from evidence_checks.reading import Box, Page, TextLine
+
+
+READS_WELL = 0.93
+"""From which a line is taken for what it was read as, and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,18 @@ def beside_labels(
     stops: Iterable[str],
     parse: Callable[[str], str | None],
     in_figures: bool = False,
+    trace: re.Pattern[str] | None = None,
 ) -> list[Candidate]:
     """A candidate for every label: the parsed text beside it, or None as value where nothing fits.
 
     ``in_figures``: the field is written in figures, so that a word after the label shows that it is no label.
+    ``trace``: what may be the field; a line near the label that reads well and has nothing of it is another's.
     """
     out: list[Candidate] = []
     for place in find_beside(page, labels, stops):
+        if trace is not None and place.relation in ("right", "below") and place.confidence >= READS_WELL:
+            if parse(place.text) is None and not trace.search(unicodedata.normalize("NFKC", place.text)):
+                place = replace(place, text="", box=space_beside(page, place), confidence=0.0, relation="nothing")
         if (
             in_figures
             and place.relation == "same_line"

@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evidence_checks import integrity
+from evidence_checks import integrity, invoices
 from evidence_checks.agreement import CHARACTERS, Shown, agree, pick
 from evidence_checks.candidates import Candidate
 from evidence_checks.document_type import document_type
 from evidence_checks.expectations import compare
 from evidence_checks.fields import all_fields, all_labels
 from evidence_checks.handwriting import scripts
+from evidence_checks.invoices import candidates_from_code
 from evidence_checks.kinds import all_kinds
 from evidence_checks.legibility import Figures, measure, page_quality
+from evidence_checks.page_roles import page_roles
 from evidence_checks.reading import Box, Page, Reading
 from evidence_checks.report import report
 from evidence_checks.requirements import Seen
@@ -66,6 +68,10 @@ def check_exhibit(
     found: dict[str, list[Candidate]] = {
         name: [one for page in reading.pages for one in modules[name].find(page, stops)] for name in names
     }
+    for page in reading.pages:
+        for name, coded in candidates_from_code(page).items():
+            if name in found:
+                found[name] += coded
     best = {name: pick(candidates) for name, candidates in found.items()}
     figures: dict[str, Figures | None] = {
         name: measure(pages[one.page], one.box) if one is not None else None for name, one in best.items()
@@ -104,11 +110,11 @@ def check_exhibit(
     poor = frozenset(number for number, one in quality.items() if {"dark", "glare", "blurred"} & set(one.causes()))
     seal = find_seal(reading.pages, poor)
     doc = document_type(reading.pages, list(quality.values()))
-    roles = tuple(_role(page, kind) for page in reading.pages)
+    roles = page_roles(reading.pages, quality, kind)
     expected = compare(expect or {}, fields, modules)
     seen = Seen(fields, by_hand, script, seal, doc, roles, "unknown", expected)
     outcomes = [requirement.attempt(seen) for requirement in asked.requirements]
-    flags = [flag for page in reading.pages for flag in integrity.flags(page)]
+    flags = [flag for page in reading.pages for flag in (*integrity.flags(page), *invoices.flags(page))]
     return report(
         reading,
         kind,
@@ -170,15 +176,3 @@ def _padded(box: Box, page: Page) -> Box:
     pad = max(1, height // 8)
     left, top = max(0, x - pad), max(0, y - pad // 2)
     return (left, top, min(page.width, x + width + pad) - left, min(page.height, y + height + pad // 2) - top)
-
-
-def _role(page: Page, kind: str) -> str:
-    """Cover or body of a report, by its words; pages of other kinds have no roles."""
-    if kind != "factory_test_report":
-        return "other"
-    text = "".join(line.text for line in page.lines)
-    body = len(re.findall(r"检测项目|检验项目|检测结果|检验结果|标准要求|技术要求|单项判定|限量|实测|mg/kg|判定", text))
-    cover = len(re.findall(r"(检测|检验|测试)报告|委托单位|受检单位|报告编号|样品名称|声明|注意事项", text))
-    if body >= 2:
-        return "body"
-    return "cover" if cover >= 2 else "unknown"

@@ -1,6 +1,6 @@
 """The confined process in which uploaded bytes are decoded. Nothing but `decode.py` starts it.
 
-It loads Pillow's JPEG, PNG and WebP decoders, confines itself (`sandbox.py`), says so in one greeting, and then
+It loads Pillow's JPEG, PNG and WebP decoders and that for HEIC, confines itself (`sandbox.py`), says so in one greeting, and then
 answers one picture after the other over its standard input and output:
 
 - request: ``>Q`` length, then the bytes of the file;
@@ -33,7 +33,9 @@ MAX_SCAN_MEGAPIXELS = 650
 """Scans times megapixels of a JPEG: 400 take about 2.5 s, and a 64-megapixel photo saved progressively has 640."""
 MIN_SIDE = 16
 _STRIP_PIXELS = 1_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+_SEQUENCES = (b"msf1", b"hevc", b"hevx")
+"""Major brands of HEIC files that are moving pictures."""
 
 
 class _RefusedError(Exception):
@@ -48,9 +50,9 @@ def serve(source: int = 0, sink: int = 1) -> None:
     """Confines this process, greets with the level reached, and answers pictures until the source ends."""
     _load_decoders()
     level = sandbox.confine()
-    _send(sink, json.dumps({"level": level}).encode())
-    while (head := _receive(source, 8)) is not None:
-        data = _receive(source, struct.unpack(">Q", head)[0])
+    send(sink, json.dumps({"level": level}).encode())
+    while (head := receive(source, 8)) is not None:
+        data = receive(source, struct.unpack(">Q", head)[0])
         if data is None:
             return
         sandbox.grant_cpu_for_one_picture()
@@ -60,13 +62,17 @@ def serve(source: int = 0, sink: int = 1) -> None:
 
 def _load_decoders() -> None:
     """Imports what decoding needs and decodes one picture of each format: later nothing can be opened any more."""
+    import pi_heif
     from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 
     warnings.simplefilter("ignore")
+    # Few threads: each reserves address space, which is counted.
+    pi_heif.options.DECODE_THREADS = 2
+    pi_heif.register_heif_opener(thumbnails=False)
     # Our own cap comes before any pixel is decoded and names its limit.
     Image.MAX_IMAGE_PIXELS = None
     Image.init()
-    for name in _FORMATS:
+    for name in ("JPEG", "PNG", "WEBP"):  # nothing here can write HEIC; its decoder loads nothing later
         held = io.BytesIO()
         Image.new("RGBA" if name != "JPEG" else "RGB", (MIN_SIDE, MIN_SIDE)).save(held, name)
         picture, _ = _opened(held.getvalue())
@@ -82,16 +88,16 @@ def _answer(sink: int, data: bytes) -> None:
         # Text after the pixels of a PNG is known only now.
         facts |= _descriptive(picture)
     except _RefusedError as refused:
-        _send(sink, json.dumps({"code": refused.code, "facts": refused.facts}).encode())
+        send(sink, json.dumps({"code": refused.code, "facts": refused.facts}).encode())
         return
     except MemoryError:
-        _send(sink, json.dumps({"code": "PICTURE_TOO_COSTLY", "facts": {"reason": "memory"}}).encode())
+        send(sink, json.dumps({"code": "PICTURE_TOO_COSTLY", "facts": {"reason": "memory"}}).encode())
         return
     width, height = picture.size
     header = {"width": width, "height": height, "orientation": facts.pop("orientation"), "facts": facts}
-    _send(sink, json.dumps(header).encode())
+    send(sink, json.dumps(header).encode())
     for top in _strips(picture):
-        _write(sink, _rgb(picture, top))
+        write(sink, _rgb(picture, top))
     picture.close()
 
 
@@ -114,8 +120,9 @@ def _opened(data: bytes) -> tuple[Image.Image, dict[str, Any]]:
         )
     if min(width, height) < MIN_SIDE:
         raise _RefusedError("PICTURE_TOO_SMALL", width=width, height=height, limit=MIN_SIDE)
-    # A JPEG with a second picture behind it (depth, gain map: MPO) is a still picture; its first frame is the photo.
-    if frames > 1 and kind != "JPEG":
+    # A JPEG or HEIC with a second picture behind it (depth, gain map, burst) is a still picture; its first or primary
+    # frame is the photo.
+    if frames > 1 and kind != "JPEG" and (kind != "HEIF" or data[8:12] in _SEQUENCES):
         raise _RefusedError("PICTURE_ANIMATED", frames=frames)
     if kind == "JPEG":
         allowed = int(MAX_SCAN_MEGAPIXELS * 1_000_000 / (width * height))
@@ -168,11 +175,32 @@ def _broken(data: bytes, error: Exception) -> str:
         ends = b"\xff\xd9" in data[-64:]
     elif data[:4] == b"\x89PNG":
         ends = b"IEND" in data[-64:]
+    elif data[4:8] == b"ftyp":
+        ends = _boxes_are_whole(data)
     else:
         ends = int.from_bytes(data[4:8], "little") + 8 <= len(data)
     if not ends or "image file is truncated" in str(error):
         return "PICTURE_TRUNCATED"
     return "PICTURE_CORRUPT"
+
+
+def _boxes_are_whole(data: bytes) -> bool:
+    """Whether the outer boxes of an ISO media file end within it.
+
+    >>> _boxes_are_whole(bytes.fromhex("0000000866747970 0000000a6d646174 0001"))
+    True
+    >>> _boxes_are_whole(bytes.fromhex("0000000866747970 0000000a6d646174 00"))
+    False
+    """
+    at = 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        if size == 0:
+            return True
+        at += max(size, 8)
+    return at == len(data)
 
 
 def _descriptive(picture: Image.Image) -> dict[str, Any]:
@@ -215,7 +243,7 @@ def _rgb(picture: Image.Image, top: int) -> bytes:
     return strip.convert("RGB").tobytes()
 
 
-def _receive(source: int, length: int) -> bytes | None:
+def receive(source: int, length: int) -> bytes | None:
     """Exactly ``length`` bytes, or None where the source ends."""
     parts = bytearray()
     while len(parts) < length:
@@ -226,11 +254,13 @@ def _receive(source: int, length: int) -> bytes | None:
     return bytes(parts)
 
 
-def _send(sink: int, message: bytes) -> None:
-    _write(sink, struct.pack(">I", len(message)) + message)
+def send(sink: int, message: bytes) -> None:
+    """Writes one header with its length before it."""
+    write(sink, struct.pack(">I", len(message)) + message)
 
 
-def _write(sink: int, data: bytes) -> None:
+def write(sink: int, data: bytes) -> None:
+    """Writes all of it."""
     view = memoryview(data)
     while view:
         view = view[os.write(sink, view) :]

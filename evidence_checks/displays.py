@@ -48,7 +48,64 @@ _PLACES = (
 
 
 def read_display(page: Page, box: Box) -> str | None:
-    """The number on a display such as ``12.825``, or None where it does not decode cleanly."""
+    """The number on a display such as ``12.825``, or None where it does not decode cleanly.
+
+    A box that holds only some of the digits is widened: what is spelled there is the whole number or None.
+    """
+    x, y, width, height = box
+    wider = [
+        (x - left, y, width + left + right, height)
+        for left, right in ((height // 2, 0), (0, height // 2), (height, 0), (height, height))
+        if x - left >= 0
+    ]
+    narrow = _read(page, box)
+    best = narrow
+    for one in wider:
+        spelled = _read(page, one)
+        if spelled is not None and (best is None or len(spelled) > len(best)) and (narrow is None or narrow in spelled):
+            best = spelled
+    if best is not None and _lit(page, (max(0, x - height), y, width + 2 * height, height)) > len(best.replace(".", "")):
+        return None
+    return best
+
+
+def _lit(page: Page, box: Box) -> int:
+    """How many lit shapes stand in a box that are as tall as its digits and near to one another."""
+    import cv2
+    import numpy as np
+
+    mask = _mask(page, box)
+    if mask is None:
+        return 0
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 5), np.uint8))
+    _, _, wholes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    parts = sorted(tuple(int(v) for v in row[:4]) for row in wholes[1:])
+    tall = max((height for _, _, width, height in parts if 0.3 * height < width < 0.95 * height), default=0)
+    shapes = [one for one in parts if 0.85 * tall <= one[3] <= 1.15 * tall and 0.08 * tall < one[2] <= 0.95 * tall]
+    if not shapes:
+        return 0
+    # From the widest digit on, to both sides, as far as they stand as close as digits do.
+    groups: list[list[tuple[int, ...]]] = [[shapes[0]]]
+    for one in shapes[1:]:
+        before = groups[-1][-1]
+        if one[0] - (before[0] + before[2]) < 0.75 * tall:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return max(len(group) for group in groups)
+
+
+def _read(page: Page, box: Box) -> str | None:
+    mask = _mask(page, box)
+    if mask is None:
+        return None
+    answers = [answer for lean in (0.0, 0.05, 0.1, 0.15) if (answer := _spelled(_leant(mask, lean))) is not None]
+    often = max(set(answers), key=lambda answer: (answers.count(answer), answer), default=None)
+    return often if often is not None and 2 * answers.count(often) > len(answers) else None
+
+
+def _mask(page: Page, box: Box) -> NDArray[np.uint8] | None:
+    """The lit parts of a display at `HEIGHT`, 0 or 1; None where it is too small or has no contrast."""
     import cv2
     import numpy as np
 
@@ -66,10 +123,7 @@ def read_display(page: Page, box: Box) -> str | None:
     full = float(np.percentile(signed, 98.5))
     if full < 30:
         return None
-    mask = (signed > 0.55 * full).astype(np.uint8)
-    answers = [answer for lean in (0.0, 0.05, 0.1, 0.15) if (answer := _spelled(_leant(mask, lean))) is not None]
-    often = max(set(answers), key=lambda answer: (answers.count(answer), answer), default=None)
-    return often if often is not None and 2 * answers.count(often) > len(answers) else None
+    return (signed > 0.55 * full).astype(np.uint8)
 
 
 def _leant(mask: NDArray[np.uint8], lean: float) -> NDArray[np.uint8]:

@@ -167,7 +167,7 @@ def find_beside(page: Page, labels: Sequence[str], stops: Iterable[str]) -> tupl
             if below:
                 out.append(_joined(word, ranks[word], label_box, [below], "below"))
                 continue
-            out.append(Beside(word, ranks[word], label_box, "", _blank(page, index, line, label_box), 0.0, "nothing"))
+            out.append(Beside(word, ranks[word], label_box, "", _blank(page, index, label_box), 0.0, "nothing"))
     return tuple(out)
 
 
@@ -225,7 +225,12 @@ def _under(page: Page, index: int, label: Box, labelled: set[int]) -> TextLine |
     return page.lines[best[1]]
 
 
-def _blank(page: Page, index: int, line: TextLine, label: Box) -> Box:
+def space_beside(page: Page, place: Beside) -> Box:
+    """The space right of a label in which its value should stand, though something else was found near."""
+    return _blank(page, -1, place.label_box)
+
+
+def _blank(page: Page, index: int, label: Box) -> Box:
     """The place right of a label up to the next line of its row or the border, at most ten heights wide."""
     x, y, width, height = label
     left = x + width

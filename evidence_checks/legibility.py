@@ -170,6 +170,48 @@ def measure(page: Page, box: Box) -> Figures:
     )
 
 
+def _rules(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Of a crop's ink (0 or 1) the rules and frames: far longer than any stroke."""
+    import cv2
+    import numpy as np
+
+    height, width = ink.shape
+    sloping = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    rules = cv2.morphologyEx(sloping, cv2.MORPH_OPEN, np.ones((1, max(8, width // 5)), np.uint8)) > 0
+    leaning = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8)) > 0
+    return np.asarray(rules | bars, dtype=np.bool_)
+
+
+def measure_space(page: Page, box: Box) -> Figures:
+    """Figures of a space of a form in which nothing was read: of what is in it besides rules and frame."""
+    from dataclasses import replace
+
+    import cv2
+    import numpy as np
+
+    patch = crop(page, box)
+    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY)
+    if min(grey.shape) < 8:
+        return measure(page, box)
+    paper = cv2.medianBlur(grey, min(51, min(grey.shape) // 2 * 2 - 1))
+    sharp = (cv2.absdiff(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > 22).astype(np.uint8)
+    frame = cv2.dilate(_rules(sharp).astype(np.uint8), np.ones((7, 7), np.uint8))
+    pixels = page.pixels.copy()
+    x, y = max(0, box[0]), max(0, box[1])
+    pixels[y : y + grey.shape[0], x : x + grey.shape[1]] = cv2.inpaint(patch.copy(), frame, 5, cv2.INPAINT_TELEA)
+    return measure(replace(page, pixels=pixels), box)
+
+
+def burnt_beside(page: Page, label: Box) -> bool:
+    """Whether most of the space right of a label is burnt out by glare, on a page that is darker elsewhere."""
+    x, y, width, height = label
+    place = crop(page, (x + width, y - height // 2, 8 * height, 2 * height))
+    step = max(1, max(page.width, page.height) // 400)
+    elsewhere = page.pixels[::step, ::step].min(axis=2)
+    return bool((place.min(axis=2) >= 250).mean() > 0.6 and (elsewhere < 240).mean() > 0.6)
+
+
 def is_blank(page: Page, box: Box, smudges: bool = False) -> bool:
     """Whether a place holds no ink besides rules and the frame: what a person would call an empty space.
 
@@ -185,18 +227,15 @@ def is_blank(page: Page, box: Box, smudges: bool = False) -> bool:
         return False
     paper = cv2.medianBlur(grey, min(51, min(height, width) // 2 * 2 - 1))
     ink = (cv2.absdiff(paper, grey) > 22).astype(np.uint8)
-    sloping = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    rules = cv2.morphologyEx(sloping, cv2.MORPH_OPEN, np.ones((1, max(8, width // 5)), np.uint8)) > 0
-    leaning = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    bars = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((max(6, int(height * 0.8)), 1), np.uint8)) > 0
-    frame = cv2.dilate((rules | bars).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    drawn = _rules(ink)
+    frame = cv2.dilate(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     left = np.where(frame, 0, ink).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
     for index in range(1, count):
         long, area = int(stats[index][cv2.CC_STAT_WIDTH]), int(stats[index][cv2.CC_STAT_AREA])
         if long >= 0.3 * width and area / long <= max(4.0, 0.15 * height):
             left[labels == index] = 0  # a rule that slopes
-    if smudges and float(((np.percentile(grey, 80) - grey) > 30).mean() - (rules | bars).mean()) > 0.06:
+    if smudges and float(((np.percentile(grey, 80) - grey) > 30).mean() - drawn.mean()) > 0.06:
         return False
     return float(left.mean()) < 0.008
 

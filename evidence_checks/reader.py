@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from evidence_checks.cache import CachedPage, ReadingCache
 from evidence_checks.codes import codes_version, read_codes
-from evidence_checks.decode import decode, decoder_version, read_file
+from evidence_checks.decode import Decoded, decode_pages, decoder_version, read_file
+from evidence_checks.document_worker import MAX_PAGES
 from evidence_checks.errors import EvidenceFault
 from evidence_checks.reading import Code, Page, Reading, SourceFile
 from evidence_checks.text.rapid import rapid_reader, reader_versions
@@ -32,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def read_exhibit(files: Sequence[Path], *, cache: ReadingCache | None, on_progress: Progress | None = None) -> Reading:
-    """Reads the pages of one exhibit, one picture file each, in page order.
+    """Reads the pages of one exhibit in page order: each file is a picture or a document of several pages.
 
     All files are opened before the first is read, so that a wrong name costs no time. Raises `EvidenceFault`.
     """
@@ -46,11 +47,17 @@ def read_bytes(
     """Reads pages that are in memory: name and bytes of each. With ``cache=None`` nothing touches a disk."""
     _check_count(len(items))
     versions = reading_versions()
-    pages = []
+    pages: list[Page] = []
     for number, (name, data) in enumerate(items, start=1):
         if on_progress is not None:
             on_progress(name, number, len(items))
-        pages.append(_page(number, name, data, versions, cache))
+        decoded = decode_pages(data, name)
+        if len(pages) + len(decoded) > MAX_PAGES:
+            raise EvidenceFault("DOCUMENT_TOO_MANY_PAGES", name=name, count=len(decoded), limit=MAX_PAGES)
+        digest = hashlib.sha256(data).hexdigest()
+        for at, one in enumerate(decoded, start=1):
+            source = SourceFile(name, digest, len(data), one.media_type)
+            pages.append(_page(len(pages) + 1, one, source, at, versions, cache))
     return Reading(tuple(pages), versions)
 
 
@@ -66,15 +73,15 @@ def _check_count(count: int) -> None:
         raise EvidenceFault("TOO_MANY_FILES", count=count, limit=MAX_FILES)
 
 
-def _page(number: int, name: str, data: bytes, versions: dict[str, str], cache: ReadingCache | None) -> Page:
-    decoded = decode(data, name)
-    digest = hashlib.sha256(data).hexdigest()
-    # A file is one page, whatever its place in the exhibit.
-    read = cache.get(digest, 1, versions) if cache is not None else None
+def _page(
+    number: int, decoded: Decoded, source: SourceFile, at: int, versions: dict[str, str], cache: ReadingCache | None
+) -> Page:
+    """One page, read or remembered; ``at`` is its place in its file, whatever that of the file in the exhibit."""
+    read = cache.get(source.sha256, at, versions) if cache is not None else None
     if read is None:
-        pixels, read = _read(decoded.pixels, name)
+        pixels, read = _read(decoded.pixels, source.name)
         if cache is not None:
-            cache.put(digest, 1, versions, read)
+            cache.put(source.sha256, at, versions, read)
     else:
         pixels = turned_pixels(decoded.pixels, read.turned) if read.turned else decoded.pixels
     facts = dict(decoded.facts)
@@ -82,7 +89,7 @@ def _page(number: int, name: str, data: bytes, versions: dict[str, str], cache: 
         facts["turned"] = str(read.turned)
     return Page(
         number=number,
-        source=SourceFile(name, digest, len(data), decoded.media_type),
+        source=source,
         width=pixels.shape[1],
         height=pixels.shape[0],
         pixels=pixels,

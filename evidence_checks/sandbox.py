@@ -22,6 +22,8 @@ import sys
 
 MEMORY_BYTES = 700 * 1024 * 1024
 """Address space of a worker: a bomb that gets past the pixel cap meets ``MemoryError`` here."""
+DOCUMENT_MEMORY_BYTES = 1024 * 1024 * 1024
+"""Address space of the worker for PDF: pdfium took 2.3 GB for a bomb of a few kilobytes."""
 CPU_SECONDS_PER_PICTURE = 10
 
 _PR_SET_NO_NEW_PRIVS = 38

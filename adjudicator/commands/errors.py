@@ -22,7 +22,13 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "解释口径 {name} 没有 {word} 这个值：可用 {known}。", "The reading {name} has no value {word}: it has {known}."
     ),
     "ENGINE_UNAVAILABLE": Bilingual(
-        "引擎 {word} 尚不可用：目前只有 compiled。", "The engine {word} is not available yet: there is compiled only."
+        "引擎 {word} 在本机不可用：未安装 durable-rules（需 Python 3.11 或 3.12 及 C 编译器，见 docs/second-opinion.md）。",
+        "The engine {word} is not available here: durable-rules is not installed (it takes Python 3.11 or 3.12 and a C "
+        "compiler, see docs/second-opinion.md).",
+    ),
+    "ENGINE_FAILED": Bilingual(
+        "引擎 {word} 未给出可信的结论（{reason}），未作出裁决。",
+        "The engine {word} gave no conclusion that may be believed ({reason}), so no ruling was made.",
     ),
     "UNKNOWN_RULE": Bilingual("没有规则 {word}{near}。", "There is no rule {word}{near}."),
     "UNKNOWN_PACK": Bilingual("没有规则包 {word}{near}。", "There is no rule pack {word}{near}."),
@@ -33,6 +39,10 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     "DOCUMENT_MISSING": Bilingual("找不到文件 {name}。", "There is no file {name}."),
     "DOCUMENT_IS_DIRECTORY": Bilingual("{name} 是文件夹，不是文件。", "{name} is a directory, not a file."),
     "DOCUMENT_UNREADABLE": Bilingual("无法读取 {name}（{reason}）。", "{name} cannot be read ({reason})."),
+    "FILE_THERE": Bilingual("{name} 已存在，不予覆盖。", "{name} is there already; it is not overwritten."),
+    "ANSWERS_ENDED": Bilingual("输入已结束，但还有问题未答。", "The input ended with questions left."),
+    "UNKNOWN_PLATFORM": Bilingual("没有平台 {word}{near}。", "There is no platform {word}{near}."),
+    "UNKNOWN_CLASS": Bilingual("没有投诉类别 {word}{near}。", "There is no complaint class {word}{near}."),
     "CANNOT_WRITE": Bilingual("无法写入 {name}（{reason}）。", "{name} cannot be written ({reason})."),
     "NO_CASES": Bilingual(
         "{folder} 里没有示例案件：请在源码目录中运行，或以 --cases 指定文件夹。",
@@ -104,7 +114,6 @@ def faults_of(error: Exception) -> tuple[Fault, ...]:
         named = {"version": error.version, "digest": error.digest[:12], "folder": str(error.folder)}
         expected = "a rules folder that holds this version"
         return (door_fault("RULESET_NOT_HERE", "$.ruleset", error.version, expected, **named),)
-
     if isinstance(error, ProofRefused):
         return (door_fault("PROOF_REFUSED", "$", reason=str(error)),)
     return (door_fault("INTERNAL", "$", reason=type(error).__name__),)

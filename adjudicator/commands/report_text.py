@@ -88,7 +88,7 @@ def _hints(judged: Mapping[str, Any], lang: Lang) -> dict[str, list[str]]:
     """Field to what can be done about it, as measured on the picture."""
     found: dict[str, list[str]] = {}
     for tried in judged.get("requirements", ()):
-        measured = not str(tried.get("name", "")).startswith(("handwritten", "mixes_script", "agrees"))
+        measured = str(tried.get("name", "")).startswith("shows")
         if measured and tried.get("met") != "yes" and tried.get("fix"):
             found.setdefault(str(tried.get("field")), []).append(both(tried["fix"], lang))
     return found

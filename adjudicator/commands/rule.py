@@ -17,6 +17,7 @@ from adjudicator.errors import Fault, Refused
 if TYPE_CHECKING:
     from adjudicator.record import Record
     from adjudicator.rulebook.model import Rulebook
+    from adjudicator.services.second_opinion import Compared
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 
@@ -51,17 +52,18 @@ def rule(
     Exit status: 0 a ruling was made, whatever it says; 2 the case is refused.
     """
     settings = current()
-    if engine != "compiled":
-        raise stopped("ENGINE_UNAVAILABLE", "--engine", engine, "compiled", word=engine)
     from adjudicator.case import load_case
     from adjudicator.record import record_text
     from adjudicator.ruling import load_ruling, ruling_bytes
     from adjudicator.services.adjudicate import Adjudicator
     from adjudicator.services.exhibits import look_at_case
     from adjudicator.services.rulings import check_supersedes
+    from adjudicator.services.second_opinion import EngineFailed, SecondOpinions, Witness, installed
     from adjudicator.services.selection import select
     from adjudicator.services.shipped import rules_folder
 
+    if engine != "compiled" and not installed():
+        raise stopped("ENGINE_UNAVAILABLE", "--engine", engine, "compiled", word=engine)
     earlier = None if supersedes is None else load_ruling(read_document(supersedes))
     selected = select(rules_folder(settings.rules), ruleset, earlier)
     rulebook = selected.rulebook
@@ -72,13 +74,21 @@ def rule(
         check_supersedes(earlier, document)
     with reading(settings) as tell:
         looked = look_at_case(document, folder, with_pictures=html is not None, on_progress=tell)
-    ruled = Adjudicator(rulebook).rule(
-        document,
-        {name: one.report for name, one in looked.items()},
-        readings=chosen,
-        supersedes=None if earlier is None else earlier["digest"],
-        because=selected.because,
-    )
+    with SecondOpinions(rulebook) as opinions:
+        witness = Witness(opinions, always=engine == "both")
+        try:
+            ruled = Adjudicator(rulebook).rule(
+                document,
+                {name: one.report for name, one in looked.items()},
+                readings=chosen,
+                supersedes=None if earlier is None else earlier["digest"],
+                because=selected.because,
+                conclude=opinions.conclude if engine == "durable" else None,
+                hear=None if engine == "durable" else witness,
+            )
+        except EngineFailed as failed:
+            raise stopped("ENGINE_FAILED", "--engine", engine, "compiled", word=engine, reason=str(failed)) from None
+    _tell_of_second_opinion(settings, witness.heard, ruled.ruling["tier"], asked=engine)
     if record is not None:
         write_document(record, record_text(ruled.record))
     if html is not None:
@@ -166,6 +176,34 @@ def verify(ruling: Path, record: Path) -> int:
         for one in found:
             click.echo(f"  {one['code']}  {one['step'] or ''}  {one['message'][settings.lang]}")
     return 1 if found else 0
+
+
+def _tell_of_second_opinion(settings: Settings, heard: Compared | None, tier: str | None, *, asked: str) -> None:
+    """One line on standard error where something was ruled twice, or should have been; all differences where there are some."""
+    from adjudicator.services.second_opinion import IRREVOCABLE
+
+    def tell(zh: str, en: str) -> None:
+        click.echo(settings.say(zh, en), err=True)
+
+    if heard is None:
+        if tier in IRREVOCABLE and asked != "durable":
+            zh = f"等级 {tier}：本机没有 durable-rules，无第二意见；证明已独立核验。"
+            tell(zh, f"tier {tier}: no durable-rules here, so no second opinion; the proof was checked on its own.")
+        return
+    if heard.agrees == "yes":
+        counted = (heard.statuses, heard.values)
+        zh = "第二意见（durable-rules {2}）一致：{0} 个规则状态，{1} 个事实。"
+        en = "second opinion (durable-rules {2}): agrees on {0} statuses of rules and {1} facts."
+        tell(zh.format(*counted, heard.version), en.format(*counted, heard.version))
+    elif heard.failure is not None:
+        zh = f"第二意见未能得出（{heard.failure}）：不作结论，交人工处理。"
+        tell(zh, f"there is no second opinion ({heard.failure}): nothing is decided, a person must look.")
+    else:
+        zh = f"两个引擎不一致（{len(heard.differences)} 处）：不作结论，交人工处理。"
+        tell(zh, f"the two engines differ in {len(heard.differences)} places: nothing is decided, a person must look.")
+        for one in heard.differences:
+            about = f" ({one.about})" if one.about else ""
+            click.echo(f"  {one.of}{about}: compiled {one.compiled}, durable {one.durable}", err=True)
 
 
 def _reading(text: str, rulebook: Rulebook) -> tuple[str, str]:

@@ -1,8 +1,10 @@
-"""The compiled engine: a rulebook becomes plain Python functions once, and a case runs through them in well under a millisecond.
+"""The compiled engine: a rulebook becomes plain Python functions once, and cases run through them in a fraction of a
+millisecond.
 
-For each platform and epoch (within which nothing in force changes) the nodes of `rulebook/order.py` are written out as Python source in
-which every fact, comparand, parameter and premise is already in its place, and compiled. Only names of this module and literals made with
-`repr` from a checked rulebook go into that source. One pass in order decides everything, because every dependency stands before its user.
+For each platform and epoch (within which nothing in force changes) the nodes of `rulebook/order.py` are written out as
+Python source in which every fact, comparand, parameter and premise is already in its place, and compiled. Only names of
+this package and literals made with `repr` from a checked rulebook go into that source. One pass in order decides
+everything, because every dependency stands before its user.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ class CompiledEngine:
     def conclude(self, facts: Facts, readings: Mapping[str, str] | None = None) -> Conclusions:
         """All statuses, values and steps of a case.
 
-        `readings` gives the switches that differ from their defaults, by name. Raises `RulesConflict` if two standing rules contradict each other.
+        `readings` gives the switches that differ from their defaults, by name. Raises `RulesConflict` if two standing
+        rules contradict each other.
         """
         ready = self._ready(facts.platform, facts.as_of)
         states = _states(facts)
@@ -95,7 +98,7 @@ class CompiledEngine:
         if ready is None:
             plan = PlanSource(self.rulebook, self.order(platform, as_of), as_of).write()
             space: dict[str, Any] = {"op": operations, **plan.constants}
-            exec(compile(plan.text, f"<rules of {platform}>", "exec"), space)  # noqa: S102 - see the module's docstring
+            exec(compile(plan.text, f"<rules of {platform}>", "exec"), space)  # noqa: S102 - see the docstring of the module
             ready = self._plans[key] = _Ready(plan, space["run"])
         return ready
 

@@ -1,4 +1,4 @@
-"""Writes measures and clocks in the Python source of a plan (`source.py`): their values, and the steps that give them."""
+"""Writes measures and clocks in the Python source of a plan (`source.py`): their values, and their steps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ComputedSource:
         self._step(rule, m.fact, "x", m.source.clause, premises, indent, seat)
 
     def _rows(self, m: Measure, indent: str) -> None:
-        """Collects in ``found`` the rows that count or may: (truth, what is tested, added or compared, what is taken, values, ancestors, row)."""
+        """Collects in ``found`` the rows that count or may (`operations.Counted`)."""
         terms, counted = self.terms, Seat(m.over, *_COUNTED)
         put = self.lines.append
         put(f"{indent}found = []")
@@ -151,7 +151,7 @@ class ComputedSource:
         self._step(rule, f"{c.name}.due", "until", clause, "p", indent, seat)
 
     def _state(self, c: Clock, indent: str, seat: Seat, stopping: str) -> None:
-        """Sets ``x``, ``until`` and ``stopped``: how the clock stands for a row, when it is due, which rows stopped it."""
+        """Sets ``x``, ``until`` and ``stopped``: how a clock stands for a row, its due, what stopped it."""
         terms, put = self.terms, self.lines.append
         starts = [terms.see(fact, seat) for fact in c.start]
         start = starts[0] if len(starts) == 1 else f"op.latest(({', '.join(starts)}))"
@@ -199,7 +199,8 @@ class ComputedSource:
         self.lines.append(f"{indent}if {value} is not None:")
         self.lines.append(f"{indent}    i = name()")
         self.lines.append(
-            f"{indent}    add((i, {rule!r}, {seat.about}, {seat.entity!r}, {fact!r}, {value}, {clauses}, {premises}, 'stands'))"
+            f"{indent}    add((i, {rule!r}, {seat.about}, {seat.entity!r}, {fact!r}, {value},"
+            f" {clauses}, {premises}, 'stands'))"
         )
         if fact in self.terms.used:
             if seat.entity == "case":

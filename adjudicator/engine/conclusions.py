@@ -12,7 +12,9 @@ Status = Literal["no", "asks", "overridden", "provisional", "stands"]
 RowKey = tuple[str, str]
 """Entity and id of a row ("" for the case)."""
 RowState = tuple[dict[str, Any], RowKey, Mapping[str, dict[str, Any]], Row]
-"""A row while rules run: its values and what the pass notes of it, its key, the same of its ancestors but the case, and the row."""
+"""A row while rules run: its values and what the pass notes of it, its key, those of its ancestors but the case, and
+the row itself.
+"""
 
 
 def row_key(row: Row) -> RowKey:
@@ -20,7 +22,7 @@ def row_key(row: Row) -> RowKey:
     return (row.entity, row.id or "")
 
 
-class RulesConflict(Exception):  # noqa: N818 - it names the fault
+class RulesConflict(Exception):
     """Two rules that stand give one fact different values: a defect of the rulebook, never of the case."""
 
     def __init__(self, fact: str, row: RowKey, rules: tuple[str, ...]) -> None:
@@ -29,7 +31,7 @@ class RulesConflict(Exception):  # noqa: N818 - it names the fault
 
 
 class Conclusions:
-    """The status of each rule for each row, the value of each fact that was not given by the record, and the steps that prove them."""
+    """The status of each rule for each row, the value of each fact that was not given by the record, and the proof."""
 
     __slots__ = ("_derived", "_states", "_values", "statuses", "steps")
 

@@ -1,6 +1,7 @@
 """The arithmetic that compiled rules call: comparisons of what is partly unknown, measures and clocks in Kleene logic.
 
-Truths here are ``True``, ``False`` and ``None`` (unknown). What is compared is known, but of a count only the bounds may be.
+Truths here are ``True``, ``False`` and ``None`` (unknown). What is compared is known, though of a count perhaps only
+the bounds.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CASE = ("$",)
 """What a step rests on that rests on nothing narrower: the whole record."""
 
 
-# --- comparisons --------------------------------------------------------------------------------------------------------
+# --- comparisons ------------------------------------------------------------------------------------------------------
 
 
 def is_(x: Any, y: Any) -> Kleene:
@@ -142,13 +143,13 @@ def lookup(table: Any, key: Any) -> Any:
     return max(below, key=lambda pair: pair[0])[1] if below else None
 
 
-# --- what is concluded --------------------------------------------------------------------------------------------------
+# --- what is concluded ------------------------------------------------------------------------------------------------
 
 
 def agreed(
     given: tuple[Any, ...], fact: str, row: RowKey, rules: tuple[str, ...], statuses: Mapping[tuple[str, RowKey], str]
 ) -> Any:
-    """The one value that standing rules gave a fact; None if one of them gave what is unknown. Raises `RulesConflict`."""
+    """The one value that standing rules gave a fact; None if one of them gave none. Raises `RulesConflict`."""
     known = [value for value in given if value is not None]
     if any(value != known[0] for value in known):
         raise RulesConflict(fact, row, tuple(rule for rule in rules if statuses.get((rule, row)) == "stands"))
@@ -165,10 +166,12 @@ def cited(grounds: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(grounds)) or CASE
 
 
-# --- measures -----------------------------------------------------------------------------------------------------------
+# --- measures ---------------------------------------------------------------------------------------------------------
 
 Counted = tuple[Kleene, Any, Any, Any, Any, Any]
-"""A row that is counted or may be: whether it is, what is tested, added or compared of it, what would be taken, and the row in three variables."""
+"""A row that is counted or may be: whether it is; what is tested, added or compared of it; what would be taken; and the
+row in three variables.
+"""
 
 
 def under(rows: Iterable[tuple[Any, ...]], entity: str) -> dict[int, list[tuple[Any, ...]]]:
@@ -245,9 +248,10 @@ def sum_of(found: Iterable[Counted]) -> int | Decimal | Interval | None:
 
 
 def extreme(found: Sequence[Counted], greatest: bool, empty: Any, ranks: Mapping[str, int] | None) -> Any:
-    """What is taken from the row whose compared value is greatest or least; unknown if any row that may count is unknown.
+    """What is taken from the row whose compared value is greatest or least; unknown if a row that may count is unknown.
 
-    What never happened or is absent is passed over, unless `ranks` orders it. Rows that tie and would give different values leave it open.
+    What never happened or is absent is passed over, unless `ranks` orders it. Rows that tie and would give different
+    values leave it open.
     """
     if any(one[0] is None or one[1] is None or isinstance(one[1], Interval) for one in found):
         return None
@@ -272,7 +276,10 @@ def chosen(found: Iterable[Counted], greatest: bool, ranks: Mapping[str, int] | 
 
 
 def difference(x: Any, y: Any, unit: str) -> Any:
-    """x minus y; instants and days in whole UTC+8 calendar days, instants also in whole seconds; absent if either never happened."""
+    """What is left of x without y: instants and days in whole UTC+8 days, instants also in whole seconds.
+
+    Absent if either never happened.
+    """
     if x is None or y is None:
         return None
     if x in (NEVER, NONE) or y in (NEVER, NONE):
@@ -290,7 +297,7 @@ def _day_number(value: Any) -> int:
 
 
 def product(x: Any, y: Any) -> Any:
-    """x times y; absent if either is."""
+    """The product; absent if either is."""
     if x is None or y is None:
         return None
     if isinstance(x, str) or isinstance(y, str):
@@ -300,21 +307,21 @@ def product(x: Any, y: Any) -> Any:
     return low if low == high else Interval(low, high)
 
 
-# --- clocks -------------------------------------------------------------------------------------------------------------
+# --- clocks -----------------------------------------------------------------------------------------------------------
 
 Stop = tuple[Kleene, Any, Any, Any, Any]
 """A row that stops a clock or may: whether it does, its instant, and the row in three variables."""
 
 
 def latest(starts: tuple[Any, ...]) -> Any:
-    """When a clock starts that waits for several instants; ``never`` if one of them never came, None if one is unknown."""
+    """When a clock starts that waits for several instants; ``never`` if one never came, None if one is unknown."""
     if NEVER in starts or NONE in starts:
         return NEVER
     return None if None in starts else max(starts)
 
 
 def end(start: int, length: Any, unit: str, calendar: Timetable | None) -> int | Literal[False] | None:
-    """When a period ends; False if its length is not known, None if it has none or the calendar does not reach that far."""
+    """When a period ends; False if its length is not known, None if it has none or the calendar does not reach it."""
     if length is None or isinstance(length, Interval):
         return False
     if isinstance(length, str):

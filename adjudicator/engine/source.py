@@ -1,11 +1,14 @@
 """Writes the Python source of a plan: the body of one pass over the nodes of a rulebook (`compiled.py`).
 
-The pass decides every rule, fact, measure and clock in order and makes the step of each conclusion as it goes (`docs/proof.md`). In the source
+The pass decides every rule, fact, measure and clock in order, and makes the step of each conclusion as it goes
+(`docs/proof.md`). In the source
 
-* ``f_…`` is a fact of the case, ``e_…`` the steps that established it, ``g_…`` the values that standing rules gave it, ``o_…`` whether a rule that may give it is open;
+* ``f_…`` is a fact of the case, ``e_…`` the steps that established it, ``g_…`` the values that standing rules gave it,
+  ``o_…`` whether a rule that may give it is open;
 * ``n12``, ``s12``, ``d12`` are, of rule 12, its first condition that is no, its status, and the steps that it drew;
-* for rows of other entities than the case the same stand in the row's dict ``v``, under ``>fact``, ``<fact``, ``?fact``, ``n12``, ``s12``, ``d12``; ``u`` maps each
-  ancestor entity but the case to its dict, ``c`` is the case's dict, ``r`` the row with its sources.
+* for rows of other entities the same stand in the row's dict ``v``, under ``>fact``, ``<fact``, ``?fact``, ``n12``,
+  ``s12``, ``d12``; ``u`` maps each ancestor entity but the case to its dict, ``c`` is the dict of the case, ``r`` the
+  row with its sources.
 
 Truths are ``True``, ``False`` and ``None`` (unknown).
 """
@@ -52,7 +55,9 @@ class PlanSource:
                 if loser in self.numbers:
                     self.winners.setdefault(loser, []).append(rule)
         self._otherwise = {
-            fact.name for fact in self.terms.decided if fact.name in self.givers and not fact.many and fact.otherwise is not None
+            fact.name
+            for fact in self.terms.decided
+            if fact.name in self.givers and not fact.many and fact.otherwise is not None
         }
         """The facts of which a step says that no rule gave them a value."""
         explained = {rule.id for fact in self._otherwise for rule in self.givers[fact]}
@@ -75,7 +80,13 @@ class PlanSource:
             else:
                 self.computed.clock(self.rulebook.clocks[node.name])
         body = [*self._head(), *self.computed.head.values(), *self.lines]
-        text = "\n".join(["def run(rows, case, c, readings, as_of, calendar, steps, name, S):", *(f"    {line}" for line in body), ""])
+        text = "\n".join(
+            [
+                "def run(rows, case, c, readings, as_of, calendar, steps, name, S):",
+                *(f"    {line}" for line in body),
+                "",
+            ]
+        )
         derived: dict[str, list[str]] = {}
         for name in sorted(self.terms.derived):
             declared = self.rulebook.facts[name]
@@ -91,7 +102,9 @@ class PlanSource:
         lines = ["add, sources, source = steps.append, case.sources.get, case.source"]
         lines += [f"rows_{entity} = rows.get({entity!r}, ())" for entity in entities]
         for name in terms.case_facts():
-            lines.append(f"f_{terms.local(name)} = {'readings' if terms.kind(name) == 'reading' else 'c'}.get({name!r})")
+            lines.append(
+                f"f_{terms.local(name)} = {'readings' if terms.kind(name) == 'reading' else 'c'}.get({name!r})"
+            )
         for fact in terms.decided:
             local = terms.local(fact.name)
             if fact.many and fact.type != "effect":
@@ -160,12 +173,18 @@ class PlanSource:
     def _status(self, winner: Rule, seat: Seat) -> str:
         """The status of a rule that wins over the rule at hand."""
         number = self.numbers[winner.id]
-        return f"s{number}" if winner.entity == "case" else f"{self.terms.dict_of(winner.entity, seat)}.get('s{number}')"
+        return (
+            f"s{number}" if winner.entity == "case" else f"{self.terms.dict_of(winner.entity, seat)}.get('s{number}')"
+        )
 
     def _drawn(self, winner: Rule, seat: Seat) -> str:
         """The steps that a rule drew for the row for which it wins."""
         number = self.numbers[winner.id]
-        return f"d{number}" if winner.entity == "case" else f"{self.terms.dict_of(winner.entity, seat)}.get('d{number}', ())"
+        return (
+            f"d{number}"
+            if winner.entity == "case"
+            else f"{self.terms.dict_of(winner.entity, seat)}.get('d{number}', ())"
+        )
 
     def _opened(self, rule: Rule, indent: str, seat: Seat) -> list[str]:
         """What a rule that asks or is provisional leaves open."""
@@ -176,7 +195,10 @@ class PlanSource:
                 continue
             if fact.many:
                 target = self.terms.dict_of(fact.entity, seat)
-                lines.append(f"{indent}if (x := {self.terms.expression(conclusion.value, seat)}) is not None: {target}[{fact.name!r}].setdefault(x, None)")
+                lines.append(
+                    f"{indent}if (x := {self.terms.expression(conclusion.value, seat)}) is not None:"
+                    f" {target}[{fact.name!r}].setdefault(x, None)"
+                )
             elif fact.entity == "case":
                 lines.append(f"{indent}o_{self.terms.local(fact.name)} = True")
             else:
@@ -199,9 +221,14 @@ class PlanSource:
                 value = "x"
                 premises = cited([*grounds, *terms.cite_all(facts_in(conclusion.value), seat)])
             put(f"{indent}i = name()")
-            put(f"{indent}add((i, {rule.id!r}, {seat.about}, {rule.entity!r}, {conclusion.fact!r}, {value}, {clauses}, {premises}, s))")
+            put(
+                f"{indent}add((i, {rule.id!r}, {seat.about}, {rule.entity!r}, {conclusion.fact!r}, {value},"
+                f" {clauses}, {premises}, s))"
+            )
             if rule.id in self._drawing:
-                drawn = f"d{number} = d{number}" if rule.entity == "case" else f"v['d{number}'] = v.get('d{number}', ())"
+                drawn = (
+                    f"d{number} = d{number}" if rule.entity == "case" else f"v['d{number}'] = v.get('d{number}', ())"
+                )
                 put(f"{indent}{drawn} + (i,)")
             established = self._established(conclusion, value, seat)
             if established and winners:
@@ -239,7 +266,9 @@ class PlanSource:
         put(f"# {fact.name}")
         indent = "" if of_case else "    "
         target = f"f_{local} = c[{fact.name!r}]" if of_case else f"v[{fact.name!r}]"
-        given, is_open = (f"g_{local}", f"o_{local}") if of_case else (f"v.get({'<' + fact.name!r})", f"v.get({'?' + fact.name!r})")
+        given, is_open = (
+            (f"g_{local}", f"o_{local}") if of_case else (f"v.get({'<' + fact.name!r})", f"v.get({'?' + fact.name!r})")
+        )
         if not of_case:
             put(f"for v, k, u, r in rows_{fact.entity}:")
         if givers:
@@ -247,7 +276,10 @@ class PlanSource:
             key = "('case', '')" if of_case else "k"
             values = given if of_case else "g"
             put(f"{indent}if {given if of_case else f'g := {given}'}:")
-            put(f"{indent}    {target} = {values}[0] if len({values}) == 1 else op.agreed({values}, {fact.name!r}, {key}, {ids}, S)")
+            put(
+                f"{indent}    {target} = {values}[0] if len({values}) == 1"
+                f" else op.agreed({values}, {fact.name!r}, {key}, {ids}, S)"
+            )
             put(f"{indent}elif {is_open}: {target} = None")
             put(f"{indent}else:")
             indent += "    "
@@ -257,12 +289,17 @@ class PlanSource:
             premises = cited([f"*{why}" for rule in givers if (why := self._why_not(rule, seat))])
             put(f"{indent}i = name()")
             value = terms.constant(fact.otherwise)
-            put(f"{indent}add((i, 'otherwise', {seat.about}, {fact.entity!r}, {fact.name!r}, {value}, {clauses}, {premises}, 'stands'))")
+            put(
+                f"{indent}add((i, 'otherwise', {seat.about}, {fact.entity!r}, {fact.name!r}, {value},"
+                f" {clauses}, {premises}, 'stands'))"
+            )
             if fact.name in terms.used:
                 put(f"{indent}e_{local} = (i,)" if of_case else f"{indent}v[{'>' + fact.name!r}] = (i,)")
 
     def _why_not(self, rule: Rule, seat: Seat) -> str:
-        """What says that a rule does not stand: the facts of its first condition that is no, or the steps of its first winner that stands."""
+        """What says that a rule does not stand: the facts of its first condition that is no, or the steps of the first
+        winner that stands.
+        """
         number = self.numbers[rule.id]
         first = f"n{number}" if rule.entity == "case" else f"v['n{number}']"
         by_facts: dict[str, list[int]] = {}
@@ -274,7 +311,9 @@ class PlanSource:
         if not by_facts:
             return f"({otherwise})"
         pieces = [
-            f"{shown} if {first} == {places[0]} else" if len(places) == 1 else f"{shown} if {first} in {tuple(places)} else"
+            f"{shown} if {first} == {places[0]} else"
+            if len(places) == 1
+            else f"{shown} if {first} in {tuple(places)} else"
             for shown, places in by_facts.items()
         ]
         return f"({' '.join(pieces)} {otherwise})"

@@ -1,7 +1,8 @@
 """How facts, values, conditions and premises are written in the Python source of a plan (`source.py`).
 
-A *seat* is a row at hand in that source. Facts of the case are local variables of the plan (``f_refund_state``); those of other rows stand in
-the dict of the row, which also keeps, under names that no fact can have, what the pass needs to remember of the row.
+A *seat* is a row at hand in that source. Facts of the case are local variables of the plan (``f_refund_state``); those
+of other rows stand in the dict of the row, which also keeps, under names that no fact can have, what the pass needs to
+remember of the row.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Terms:
         self.measures = [rulebook.measures[node.name] for node in nodes if node.kind == "measure"]
         self.clocks = [rulebook.clocks[node.name] for node in nodes if node.kind == "clock"]
         self.decided = [rulebook.facts[node.name] for node in nodes if node.kind == "fact"]
-        computed = {m.fact for m in self.measures} | {f"{c.name}.{part}" for c in self.clocks for part in ("state", "due")}
+        computed = {m.fact for m in self.measures} | {
+            f"{c.name}.{part}" for c in self.clocks for part in ("state", "due")
+        }
         self.derived = computed | {fact.name for fact in self.decided}
         """What the plan gives a value, effects included."""
         self.established = computed | {line.fact for rule in self.rules.values() for line in rule.then}
@@ -110,14 +113,18 @@ class Terms:
         kind, home = self.kind(name), self.home(name)
         if kind == "nobody":
             declared = self.rulebook.facts[name]
-            return self.constant({} if declared.many else declared.otherwise) if declared.given_by == "rules" else "None"
+            return (
+                self.constant({} if declared.many else declared.otherwise) if declared.given_by == "rules" else "None"
+            )
         if home == "case":
             return f"f_{self.local(name)}"
         return f"{self.dict_of(home, seat)}.get({name!r})"
 
     def case_facts(self) -> list[str]:
         """The facts of the case and the readings that the plan reads from what it is given."""
-        return sorted(name for name in self.used if self.kind(name) in ("record", "reading") and self.home(name) == "case")
+        return sorted(
+            name for name in self.used if self.kind(name) in ("record", "reading") and self.home(name) == "case"
+        )
 
     def constant(self, value: Any) -> str:
         """A value that is the same for all cases."""
@@ -206,14 +213,15 @@ class Terms:
         if seen == "None" or (not varies and self.fixed(comparand) is None):
             return "False", "True"
         value = self.expression(comparand, seat)
-        plain = not (fact is not None and fact.type in _NUMBERS or varies)
+        plain = not ((fact is not None and fact.type in _NUMBERS) or varies)
         if plain and operator in ("is", "is_not", "in"):
             differs = {"is": "!=", "is_not": "==", "in": "not in"}[operator]
             return f"{seen} {differs} {value} and {x} is not None", f"{seen} is None"
         if fact is not None and fact.ordered and operator in ("at_least", "at_most"):
             call = f"op.ranked_{operator}({self.ranks(fact)}, {x}, {'y' if varies else value})"
         else:
-            call = f"op.{'in_' if operator == 'in' else 'is_' if operator == 'is' else operator}({x}, {'y' if varies else value})"
+            name = {"in": "in_", "is": "is_"}.get(operator, operator)
+            call = f"op.{name}({x}, {'y' if varies else value})"
         known = f"{seen} is not None" + (f" and (y := {value}) is not None" if varies else "")
         unknown = f"{seen} is None" + (f" or (y := {value}) is None" if varies else "")
         return f"{known} and {call} is False", f"{unknown} or {call} is None"
@@ -252,5 +260,9 @@ def cited(grounds: Iterable[str]) -> str:
         return "op.CASE"
     if len(unique) == 1:
         # Most facts stand in one place.
-        return f"(y if len(y := {display(unique)}) == 1 else op.cited(y))" if unique[0].startswith("*") else display(unique)
+        return (
+            f"(y if len(y := {display(unique)}) == 1 else op.cited(y))"
+            if unique[0].startswith("*")
+            else display(unique)
+        )
     return f"op.cited({display(unique)})"

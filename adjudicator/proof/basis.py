@@ -24,7 +24,14 @@ from adjudicator.rulebook.model import (
     Rule,
     Rulebook,
 )
-from adjudicator.rulebook.order import change_instants, govern, in_force, parameter_at
+from adjudicator.rulebook.order import (
+    change_instants,
+    facts_of_clock,
+    facts_of_measure,
+    govern,
+    in_force,
+    parameter_at,
+)
 
 Given = Literal["record", "rules", "measure", "clock", "reading"]
 
@@ -110,6 +117,15 @@ class Basis:
     suppliers: dict[str, frozenset[str]]
     """By the name of a fact and by that under which it is asked for, who can supply it where it is unknown."""
 
+    measure_names: dict[str, Measure]
+    """By the name that stands as the rule of its steps, ``PACK.measures.FACT``."""
+    clock_names: dict[str, Clock]
+    """By ``PACK.clocks.NAME``."""
+    readers: dict[str, tuple[Rule, ...]]
+    """Of each reading, by its fact, the rules that test it."""
+    readings_beyond: frozenset[str]
+    """The readings, by their facts, that are read otherwise than by testing them in a condition of a rule."""
+
     def mention(self, fact: str, element: Expression | None = None) -> Mention:
         """A fact as something to rest on. KeyError for a fact that the vocabulary does not name."""
         home, given = self.homes[fact]
@@ -181,6 +197,20 @@ def basis_at(rulebook: Rulebook, platform: str | None, as_of: int) -> Basis:
             if name in givers and not fact.many and fact.otherwise is not None
         },
         suppliers=_suppliers(rulebook),
+        measure_names={f"{m.pack}.measures.{m.fact}": m for m in rulebook.measures.values() if m.pack in packs},
+        clock_names={f"{c.pack}.clocks.{c.name}": c for c in rulebook.clocks.values() if c.pack in packs},
+        readers={name: tuple(rule for rule in rules if name in {c.fact for c in rule.conditions}) for name in defaults},
+        readings_beyond=frozenset(
+            fact
+            for facts in (
+                *(facts_in(c.comparand) for rule in rules for c in rule.conditions),
+                *(facts_in(line.value) for rule in rules for line in rule.then),
+                *map(facts_of_measure, rulebook.measures.values()),
+                *map(facts_of_clock, rulebook.clocks.values()),
+            )
+            for fact in facts
+            if fact in defaults
+        ),
     )
     for rule in rules:
         basis.tests[rule.id] = tuple(_test(basis, condition) for condition in rule.conditions)

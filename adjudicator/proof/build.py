@@ -65,7 +65,9 @@ class Builder:
         basis, facts = interpretation.basis, interpretation.facts
         steps: list[Step] = []
 
-        def add(rule: str, row: Row, fact: str, value: Any, clauses: tuple[str, ...], status: StepStatus = "stands") -> None:
+        def add(
+            rule: str, row: Row, fact: str, value: Any, clauses: tuple[str, ...], status: StepStatus = "stands"
+        ) -> None:
             name = f"s{len(steps) + 1}"
             steps.append(Step(name, rule, row.id, row.entity, fact, value, clauses, (), status))
 

@@ -30,6 +30,8 @@ from adjudicator.proof.objections import Objection, objection
 from adjudicator.proof.reasons import Reasons
 from adjudicator.rulebook.model import Clock, Interval, Measure, Rule, Rulebook
 
+_PROVED = ("stands", "provisional")
+"""The statuses of rules whose conclusions are steps."""
 Key = tuple[str, str, int, int]
 """What a step is, whatever its id: its rule, the fact, its row (by identity), which of the rule's conclusions (else 0).
 """
@@ -143,8 +145,7 @@ class _Check:
         self._established: set[tuple[str, int, Any]] = set()
         self._takes: dict[tuple[str, int], bool] = {}
         self._grounds: dict[tuple[str, int], list[Ground]] = {}
-        self._measures = {f"{m.pack}.measures.{m.fact}": m for m in self.basis.measures.values()}
-        self._clocks = {f"{c.pack}.clocks.{c.name}": c for c, _ in self.basis.clocks.values()}
+        self._measures, self._clocks = self.basis.measure_names, self.basis.clock_names
 
     def object(self, code: str, step: Step | None, **facts: object) -> None:
         self.objections.append(objection(code, None if step is None else step.id, **facts))
@@ -238,7 +239,9 @@ class _Check:
             return
         if not self._valued(step, declared.otherwise):
             return
-        grounds = of_otherwise(self.basis, step.concludes, row, self.facts, self.i.see, self.i.status)
+        grounds = of_otherwise(
+            self.basis, step.concludes, row, self.facts, self.i.see, self.i.status, self.i.first_no
+        )
         self._finish(step, row, row, 0, declared.otherwise, clauses, grounds)
 
     def _measure_step(self, step: Step, m: Measure, row: Row) -> None:
@@ -339,7 +342,7 @@ class _Check:
 
     def _of_rule(self, rule: Rule, row: Row, fact: str | None = None) -> list[_Due]:
         status = self.i.status(rule, row)
-        if status != "stands" and status != "provisional":
+        if status not in _PROVED:
             return []
         return [
             (rule.id, conclusion.fact, row, line)
@@ -394,7 +397,7 @@ class _Check:
     def _all(self) -> Iterator[_Due]:
         for rule in self.basis.rules:
             for row in self.facts.rows.get(rule.entity, ()):
-                if self.i.status(rule, row) in ("stands", "provisional"):
+                if self.i.status(rule, row) in _PROVED:
                     yield from self._of_rule(rule, row)
         for fact in (*self.basis.otherwise, *self.basis.measures, *self.basis.clocks):
             for row in self.facts.rows.get(self.basis.homes[fact][0], ()):

@@ -55,13 +55,26 @@ def of_value(basis: Basis, rule: Rule, line: int, row: Row, see: See) -> list[Gr
 
 
 def of_otherwise(
-    basis: Basis, fact: str, row: Row, facts: Facts, see: See, status_of: Callable[[Rule, Row], str | None]
+    basis: Basis,
+    fact: str,
+    row: Row,
+    facts: Facts,
+    see: See,
+    status_of: Callable[[Rule, Row], str | None],
+    first_no: Callable[[Rule, Row], int | None] | None = None,
 ) -> list[Ground]:
     """Why no rule gives a fact its value: of each that could, its first false condition, or the winner that stands over
-    it.
+    it. `first_no` tells the place of that condition, if it is known already.
     """
     found: list[Ground] = []
     for rule, at in givers_of(basis, basis.rulebook.facts[fact], row, facts):
+        if first_no is not None:
+            place = first_no(rule, at)
+            if place is None:
+                found += _winner(basis, rule, at, status_of)
+            else:
+                found += grounded(basis.rests[rule.id][place], at, see)
+            continue
         lookup = see(at)
         for test, mentions in zip(basis.tests[rule.id], basis.rests[rule.id], strict=True):
             if held(test, lookup) == "no":

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from adjudicator.facts import Facts, Row
 from adjudicator.proof.atoms import Lookup, Truth, compare, evaluate
-from adjudicator.proof.basis import VARIES, Basis, givers_of, held, seat, seer, value_given
+from adjudicator.proof.basis import VARIES, Basis, givers_of, held, reading_fact, seat, seer, value_given
 from adjudicator.proof.clocks import Run, Stop, run, stops_of
 from adjudicator.proof.grounds import element_key, rows_of_measure, unsure_stops
 from adjudicator.proof.measures import measure
@@ -47,6 +47,8 @@ class Interpretation:
         self._values: dict[tuple[str, int], Any] = {}
         self._stops: dict[str, list[Stop]] = {}
         self._runs: dict[tuple[str, int], Run] = {}
+        self._given: dict[tuple[str, int], bool] = {}
+        self._refuted: dict[tuple[str, int], int] = {}
         self._givers: dict[tuple[str, int], list[tuple[Rule, Row]]] = {}
 
     # --- rules
@@ -78,7 +80,7 @@ class Interpretation:
         met: Truth = "yes"
         lookup: Lookup | None = None
         values, entity = self._values, row.entity
-        for test, (home, given) in self.basis.reads[rule.id]:
+        for place, (test, (home, given)) in enumerate(self.basis.reads[rule.id]):
             fact, operator, comparand, _, order = test
             # What `held` would look up, without asking once more where the fact is at home.
             at = row if home == entity else row.up[home]
@@ -94,6 +96,7 @@ class Interpretation:
                 met = None
             elif operator == "is" and value.__class__ is str and comparand.__class__ is str:
                 if value != comparand:
+                    self._refuted[rule.id, id(row)] = place
                     return "no"
             else:
                 if comparand is VARIES:
@@ -102,10 +105,16 @@ class Interpretation:
                 else:
                     truth = None if comparand is None else compare(operator, value, comparand, order)
                 if truth == "no":
+                    self._refuted[rule.id, id(row)] = place
                     return "no"
                 if truth is None:
                     met = None
         return met
+
+    def first_no(self, rule: Rule, row: Row) -> int | None:
+        """The place of the first condition of a rule that is no; None if none is."""
+        self.status(rule, row)
+        return self._refuted.get((rule.id, id(row)))
 
     def statuses(self) -> dict[tuple[str, tuple[str, str]], Status]:
         """The status of every rule for every row of its entity, by rule id and row key."""
@@ -114,6 +123,22 @@ class Interpretation:
             for rule in self.basis.rules
             for row in self.facts.rows.get(rule.entity, ())
         }
+
+    def could_matter(self, reading: str) -> bool:
+        """Whether another value of a reading could change anything that is concluded.
+
+        It can't where each rule that tests it is refuted by another of its conditions, and nothing else reads it.
+        """
+        name = reading_fact(reading)
+        if name in self.basis.readings_beyond:
+            return True
+        for rule in self.basis.readers.get(name, ()):
+            others = [test for test in self.basis.tests[rule.id] if test[0] != name]
+            for row in self.facts.rows.get(rule.entity, ()):
+                lookup = self.see(row)
+                if not any(held(test, lookup) == "no" for test in others):
+                    return True
+        return False
 
     # --- facts
 
@@ -146,11 +171,11 @@ class Interpretation:
         return found
 
     def is_given(self, fact: str, row: Row) -> bool:
-        """Whether some rule gives a fact of a row its value, or may still give it."""
-        for rule, at in self.givers(fact, row):
-            if self.status(rule, at) in _LIVE:
-                return True
-        return False
+        """Whether some rule gives a `one` fact of a row its value, or may still give it."""
+        key = (fact, id(row))
+        if key not in self._given:
+            self.value(fact, row)
+        return self._given[key]
 
     def _clock_value(self, fact: str, row: Row) -> str | int | None:
         found = self.basis.clocks.get(fact)
@@ -185,6 +210,7 @@ class Interpretation:
                 ]
             elif status in ("asks", "provisional"):
                 is_open = True
+        self._given[fact, id(row)] = bool(given) or is_open
         known = [value for value, _ in given if value is not None]
         if any(value != known[0] for value in known):
             self.conflicts.append((fact, row, tuple(sorted({rule for _, rule in given}))))

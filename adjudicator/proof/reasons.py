@@ -55,8 +55,7 @@ class Reasons:
     def __init__(self, basis: Basis) -> None:
         self._basis = basis
         self._rulebook = basis.rulebook
-        self._measures = {f"{m.pack}.measures.{m.fact}": m for m in basis.measures.values()}
-        self._clocks = {f"{c.pack}.clocks.{c.name}": c for c, _ in basis.clocks.values()}
+        self._measures, self._clocks = basis.measure_names, basis.clock_names
 
     def render(self, step: Step, lookup: Lookup) -> Text2:
         """The text of a step; `lookup` gives what is seen from its row. KeyError for a rule that does not exist for the

@@ -5,7 +5,7 @@ Everything here is a function of the record, the ruleset and the readings: no cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from adjudicator.rulebook.order import EVIDENCE, govern
 from adjudicator.ruling import with_digest
 from adjudicator.services.assembly import PRINTED, Assembly
 from adjudicator.services.outcome import Outcome
+from adjudicator.services.second_opinion import is_withheld, withheld
 from adjudicator.services.selection import said_by, working
 
 
@@ -43,6 +44,12 @@ class UnknownReading(ValueError):
     def __init__(self, name: str, value: str, known: tuple[str, ...]) -> None:
         self.name, self.value, self.known = name, value, known
         super().__init__(f"{name}={value}; known: {', '.join(known)}")
+
+
+Conclude = Callable[[Facts, Mapping[str, str]], Conclusions]
+"""An engine: from facts and chosen readings to conclusions."""
+Hear = Callable[[Facts, Mapping[str, str], Conclusions, str | None], dict[str, Any] | None]
+"""Hears a second opinion on conclusions and the tier that follows from them; None where it adds nothing to the ruling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,21 @@ class Adjudicator:
         readings: Mapping[str, str] | None = None,
         supersedes: str | None = None,
         because: Bilingual | None = None,
+        conclude: Conclude | None = None,
+        hear: Hear | None = None,
     ) -> Ruled:
         """The ruling of a case; `reports` holds the evidence report of each exhibit that has files.
 
         `supersedes` is the digest of the ruling that this one replaces; `because` says why this ruleset was taken
-        (`adjudicator.services.selection`), by default that it is the working one.
+        (`adjudicator.services.selection`), by default that it is the working one. `conclude` is another engine than the
+        compiled one; `hear` asks for a second opinion (`adjudicator.services.second_opinion`).
 
         Raises `Refused` where a report does not fit, `UnknownReading`, `ProofRefused` if the proof does not hold.
         """
         record = seal(case, reports)
-        ruling = self.rule_record(record, readings=readings, supersedes=supersedes, because=because)
+        ruling = self.rule_record(
+            record, readings=readings, supersedes=supersedes, because=because, conclude=conclude, hear=hear
+        )
         return Ruled(ruling, record)
 
     def rule_record(
@@ -89,18 +101,20 @@ class Adjudicator:
         readings: Mapping[str, str] | None = None,
         supersedes: str | None = None,
         because: Bilingual | None = None,
+        conclude: Conclude | None = None,
+        hear: Hear | None = None,
     ) -> dict[str, Any]:
         """The ruling of a sealed record."""
         chosen = self._chosen(readings or {})
         intake = take_in(record.case, self.rulebook)
-        found = self.conclude(intake, chosen)
         _choose(intake, chosen)
+        found = self.conclude(intake, chosen) if conclude is None else conclude(intake.facts, chosen)
         interpretation = self.checker.interpret(intake.facts)
         objections = self.checker.check(intake.facts, found.steps, interpretation=interpretation)
         if objections:
             raise ProofRefused(objections)
         why = because or working(self.rulebook.version)
-        return self._written(record, intake, _outcome(found, interpretation), chosen, found, supersedes, why)
+        return self._written(record, intake, _outcome(found, interpretation), chosen, found, supersedes, why, hear)
 
     def conclude(self, intake: Intake, readings: Mapping[str, str] | None = None) -> Conclusions:
         """What the rules conclude from facts, without writing it out."""
@@ -120,6 +134,8 @@ class Adjudicator:
         steps = self._builder.conclusions(interpretation, self.engine.order(intake.facts.platform, intake.facts.as_of))
         outcome = Outcome(interpretation.basis, intake.facts, interpretation.statuses(), steps, interpretation)
         core = Assembly(record, outcome, intake.comparisons).core()
+        if is_withheld(ruling["second_opinion"]):
+            core = withheld(core)
         for key, value in core.items():
             if ruling.get(key) != value:
                 objections.append(objection("WRONG_OUTPUT", None, key=key))
@@ -132,13 +148,14 @@ class Adjudicator:
     def replay(self, ruling: Mapping[str, Any], case: Case) -> tuple[bool, dict[str, Any]]:
         """Rules a record again under the readings of a ruling: whether the bytes are equal, and the new ruling.
 
-        Raises what `rule` raises.
+        A second opinion is testimony: it is taken as the ruling records it, not heard again. Raises what `rule` raises.
         """
         again = self.rule(
             case,
             readings=ruling["ruleset"]["readings"],
             supersedes=ruling["supersedes"],
             because=said_by(ruling),
+            hear=lambda *_: ruling["second_opinion"],
         ).ruling
         return canonical_bytes(again) == canonical_bytes(dict(ruling)), again
 
@@ -153,16 +170,18 @@ class Adjudicator:
         found: Conclusions,
         supersedes: str | None,
         because: Bilingual,
+        hear: Hear | None,
     ) -> dict[str, Any]:
         assembly = Assembly(record, outcome, intake.comparisons)
         core = assembly.core()
+        opinion = None if hear is None else hear(intake.facts, chosen, found, core["tier"])
         document = {
-            **core,
+            **(withheld(core) if is_withheld(opinion) else core),
             "supersedes": supersedes,
             "ruleset": self._ruleset(record.case, chosen, because),
             "reasons": assembly.proof(self.checker.forms),
-            "second_opinion": None,
-            "open_readings": self._open_readings(record, intake, found, chosen, core),
+            "second_opinion": opinion,
+            "open_readings": self._open_readings(record, intake, found, chosen, core, outcome.interpretation),
         }
         return with_digest(document)
 
@@ -199,13 +218,14 @@ class Adjudicator:
         found: Conclusions,
         chosen: Mapping[str, str],
         core: Mapping[str, Any],
+        interpretation: Interpretation,
     ) -> list[str]:
         """The switches of the governing packs under whose other value the ruling would be another."""
         platform, facts = record.case.platform, intake.facts
         packs, read = govern(self.rulebook, platform), self.engine.readings(platform, facts.as_of)
         open_readings = []
         for name, switch in sorted(self.rulebook.readings.items()):
-            if switch.pack not in packs or name not in read:
+            if switch.pack not in packs or name not in read or not interpretation.could_matter(name):
                 continue
             current = chosen.get(name, switch.default)
             for value in switch.values:

@@ -1,4 +1,4 @@
-"""Answers to what a case needs become a `case/1`: each answer is tried as soon as it is given, and all of them together.
+"""Answers to what a case needs become a `case/1`: each is tried as soon as it is given, and all of them together.
 
 An answer is text, as a person types it, or the JSON value itself. Instants keep their offset: a time without one is
 refused, never guessed.
@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from adjudicator.case import Case, load_case
 from adjudicator.case_checks import cross_checks
-from adjudicator.errors import DAY, INSTANT, INTEGER, MONEY, NUMBER, TEXT, Bilingual, Fault, Refused, one_of
+from adjudicator.errors import INTEGER, MONEY, NUMBER, TEXT, Bilingual, Fault, Refused, one_of, presentable
+from adjudicator.services.case_keys import Need
 from adjudicator.services.errors import said
-from adjudicator.services.needs import Need
 from adjudicator.structure import shaped
 
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?\s*(Z|[+-]\d\d:\d\d)")
@@ -33,9 +33,7 @@ _WANTED: Final[Mapping[str, Bilingual]] = {
     "texts": Bilingual("一项或多项，用逗号分隔", "one or more, with commas between"),
     "parts": Bilingual("逐项回答", "one item after the other"),
     "text": TEXT,
-    "day": DAY,
 }
-__all__ = ["INSTANT", "BadAnswer", "case_of", "problems", "put", "value_of", "wanted"]
 
 
 class BadAnswer(ValueError):
@@ -115,7 +113,7 @@ def put(tree: dict[str, Any], path: str, value: Any) -> None:
 
 
 def problems(tree: Mapping[str, Any], known: Sequence[Fault] = (), folder: Path | None = None) -> list[Fault]:
-    """What is wrong with a document as far as it goes: faults but those that are `known`, and nothing that still lacks."""
+    """What is wrong with a document as far as it goes: all faults but those `known`, and nothing that still lacks."""
     document = dict(tree)
     case, faults = shaped(Case, document)
     before = {(one.code, one.path) for one in known}
@@ -134,19 +132,21 @@ def case_of(answers: Mapping[str, Any], asked: Sequence[Need], folder: Path | No
     for path, given in answers.items():
         need = needs.get(path)
         if need is None:
-            known = "、".join(needs), ", ".join(needs)
-            fault = said("NOT_ASKED", f"$.{path}", given, f"one of {known[1]}", place=path, known=known[1])
-            faults.append(fault)
+            known = ", ".join(needs)
+            faults.append(said("NOT_ASKED", f"$.{path}", None, f"one of {known}", place=path, known=known))
             continue
         try:
             put(tree, path, _read(need, given))
         except BadAnswer as bad:
-            words = {"wanted_zh": bad.wanted.zh, "wanted_en": bad.wanted.en, "word": json.dumps(given, default=str)}
-            faults.append(said("BAD_ANSWER", f"$.{path}", given, bad.wanted.en, place=path, **words))
+            shown = presentable(given)
+            word = json.dumps(shown, ensure_ascii=False)
+            faults.append(
+                said("BAD_ANSWER", f"$.{path}", shown, bad.wanted.en, place=path, word=word, wanted=bad.wanted)
+            )
     for need in asked:
         if need.required and need.path not in answers:
-            words = {"place": need.path, "name": f"{need.name.zh} / {need.name.en}"}
-            faults.append(said("NOT_ANSWERED", f"$.{need.path}", None, wanted(need).en, **words))
+            where = f"$.{need.path}"
+            faults.append(said("NOT_ANSWERED", where, None, wanted(need).en, place=need.path, name=need.name))
     if faults:
         raise Refused(faults)
     load_case(tree, folder=folder)

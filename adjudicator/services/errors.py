@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from adjudicator.errors import Bilingual, Fault
+from adjudicator.rulebook.model import Text2
 
 MESSAGES: Final[dict[str, Bilingual]] = {
     "NOT_ASKED": Bilingual(
@@ -13,9 +14,9 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     ),
     "NOT_ANSWERED": Bilingual("缺少 {place}（{name}）。", "{place} is not answered ({name})."),
     "BAD_ANSWER": Bilingual(
-        "{place} 的回答 {word} 无法使用：应为{wanted_zh}。", "{word} is no answer to {place}: give {wanted_en}."
+        "{place} 的回答 {word} 无法使用：应为{wanted}。", "{word} is no answer to {place}: give {wanted}."
     ),
-    "BAD_MAP": Bilingual("映射文件 {place} 有误：{reason_zh}。", "The map is wrong at {place}: {reason_en}."),
+    "BAD_MAP": Bilingual("映射文件 {place} 有误：{reason}。", "The map is wrong at {place}: {reason}."),
     "COLUMN_MISSING": Bilingual("表中没有列 {word}。", "The table has no column {word}."),
     "COLUMN_UNMAPPED": Bilingual(
         "列 {word} 未映射；如无需导入，请列入 ignore。",
@@ -44,8 +45,8 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "Line {line}, column {column}: {word} is not among the map's values: {known}.",
     ),
     "CELL_BAD": Bilingual(
-        "第 {line} 行「{column}」列的 {word} 无法使用：应为{wanted_zh}。",
-        "Line {line}, column {column}: {word} cannot be used: give {wanted_en}.",
+        "第 {line} 行「{column}」列的 {word} 无法使用：应为{wanted}。",
+        "Line {line}, column {column}: {word} cannot be used: give {wanted}.",
     ),
     "CASE_THERE": Bilingual(
         "案件 {word} 已有文件 {name}，不予覆盖。", "The case {word} has the file {name} already; it is not overwritten."
@@ -55,6 +56,8 @@ MESSAGES: Final[dict[str, Bilingual]] = {
 
 
 def said(code: str, path: str, value: Any = None, expected: str = "", **facts: object) -> Fault:
-    """A fault of this list, with its sentence filled in."""
+    """A fault of this list, with its sentence filled in; a fact is a text, or one for each language."""
     words = MESSAGES[code]
-    return Fault(code, path, value, expected, Bilingual(words.zh.format(**facts), words.en.format(**facts)))
+    zh = {name: fact.zh if isinstance(fact, Bilingual | Text2) else fact for name, fact in facts.items()}
+    en = {name: fact.en if isinstance(fact, Bilingual | Text2) else fact for name, fact in facts.items()}
+    return Fault(code, path, value, expected, Bilingual(words.zh.format(**zh), words.en.format(**en)))

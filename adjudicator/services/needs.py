@@ -13,19 +13,17 @@ Nothing here is a list of questions kept by hand. Three sources are joined:
 >>> rules, at = load_rulebook(rules_folder(), check=False), instant_of("2026-03-01T00:00:00Z")
 >>> asked = needs(rules, "tickets", "liability_amount", "worker", at)
 >>> [one.path for one in asked if one.path.startswith(("appeal.", "refund."))][:3]
-['appeal.channel', 'appeal.filed_at', 'appeal.key_evidence']
+['appeal.filed_at', 'appeal.channel', 'appeal.proxy']
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from adjudicator import values as kinds_of_value
 from adjudicator.case import Case
 from adjudicator.closed_lists import FACTS, PREDICATES
 from adjudicator.finding_checks import FORMS
@@ -33,16 +31,14 @@ from adjudicator.intake.case_facts import take_in
 from adjudicator.intake.instants import micros
 from adjudicator.rulebook.model import Clock, Condition, Each, Literally, Measure, Rule, Rulebook, Text2
 from adjudicator.rulebook.order import (
-    EVIDENCE,
     facts_of_clock,
     facts_of_measure,
     facts_of_rule,
     govern,
     order,
 )
+from adjudicator.services.case_keys import NAMES, Need, key_at, kind_of, need_at, value_type
 from adjudicator.structure import bare
-
-Kind = Literal["text", "choice", "choices", "instant", "money", "count", "number", "texts", "pairs", "parts", "finding"]
 
 ALWAYS: Final = ("platform", "complaint_class", "complainant", "respondent", "id", "filed_at", "as_of")
 """The keys that every case has, in the order in which they are asked for."""
@@ -61,10 +57,18 @@ ENTITIES: Final[Mapping[str, str]] = {
 }
 """Where the rows of an entity lie in `case/1`. Rows of other entities are parts of these, or findings."""
 COMPARED: Final = (
-    *("order.tracking_number", "order.recipient_name", "order.shipped_at", "order.lines"),
+    *("order.tracking_number", "order.recipient_name", "order.placed_at", "order.shipped_at", "order.lines"),
     *("refund.return_tracking_number", "listing.shop_name", "listing.company_name", "listing.attributes"),
 )
-"""What exhibits are compared with (SEMANTICS 10, 44): read by intake, not by a rule."""
+"""What exhibits are compared with (SEMANTICS 10, 32, 44): read by intake, not by a rule."""
+ALSO_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "exhibit.late": ("evidence_requests", "submissions"),
+    "allegation.addressed": ("evidence_requests", "submissions"),
+    "allegation.quantity": ("order.lines",),
+}
+"""Facts of one entity that intake takes from the lists of another."""
+ONLY_WITH: Final[Mapping[str, str]] = {"refund.outcome": "refund.state", "refund.closed_at": "refund.state"}
+"""Keys that the form of a case allows only beside another, which is then asked for as well (SEMANTICS 18)."""
 TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "allegations": ("attribute", "listed", "received", "statement"),
     "order.lines": ("sku", "model", "quantity", "unit_weight_g"),
@@ -77,22 +81,6 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
 """Keys of an item that are asked for whenever the list is: what parties say, and what intake reads of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that a case needs: a key of `case/1`, a list with its items' keys, or a finding by name."""
-
-    path: str
-    """Dotted, such as ``order.received_at``; of a finding ``human_findings.`` and its name."""
-    kind: Kind
-    name: Text2
-    required: bool
-    choices: tuple[tuple[str, Text2], ...] = ()
-    clauses: tuple[str, ...] = ()
-    """The clauses whose rules read it; empty where only the form of a case or a comparison needs it."""
-    items: tuple[Need, ...] = ()
-    """Of a list of parts: what is asked of each of them."""
-
-
 def needs(
     rulebook: Rulebook, platform: str, complaint_class: str, complainant: str, as_of: datetime
 ) -> tuple[Need, ...]:
@@ -102,6 +90,15 @@ def needs(
     """
     known = {"complaint.class": complaint_class, "complaint.complainant": complainant}
     return _Read(rulebook, platform, known, micros(as_of)).needs()
+
+
+def first_needs() -> tuple[Need, ...]:
+    """What every case needs, whatever its platform and class."""
+    asked = []
+    for key in ALWAYS:
+        plain = need_at((key,))
+        asked.append(Need(key, plain.kind, NAMES[key], True, plain.choices))
+    return tuple(asked)
 
 
 class _Read:
@@ -204,7 +201,7 @@ class _Read:
         found: dict[str, Need] = {}
         for path in ALWAYS:
             found[path] = self._need(path, paths.get(path, {}))
-        for path in (*paths, *COMPARED):
+        for path in (*paths, *COMPARED, *(beside for key, beside in ONLY_WITH.items() if key in paths)):
             if path in found or path in _PARTS or path in ("schema", "human_findings"):
                 continue
             if path.startswith("refund.") and not any(one.startswith("refund.") for one in paths):
@@ -237,6 +234,9 @@ class _Read:
             if read:
                 clauses = {clause for fact in read for clause in self.clauses[fact]}
                 paths.setdefault(path, {})[f"{entity}."] = clauses
+        for fact, lists in ALSO_FROM.items():
+            for path in lists if fact in self.clauses else ():
+                paths.setdefault(path, {})[fact] = self.clauses[fact]
         return paths
 
     def _entity_of(self, fact: str) -> str:
@@ -248,15 +248,15 @@ class _Read:
         return fact.endswith(".") or (declared is not None and declared.given_by == "record")
 
     def _need(self, path: str, facts: Mapping[str, set[str]]) -> Need:
-        annotation, required = _key(path)
-        kind, words, model = _kind_of(annotation)
+        annotation, required = key_at(path)
+        kind, words, model = kind_of(annotation)
         clauses = tuple(sorted({clause for one in facts.values() for clause in one}))
         items = self._items(path, model) if model is not None else ()
         choices = tuple((word, self._word(facts, word)) for word in words)
         return Need(path, kind, self._name(path, facts), required, choices, clauses, items)
 
     def _finding(self, path: str, facts: Mapping[str, set[str]]) -> Need:
-        words = FORMS[path.partition(".")[2]].values or PREDICATES  # type: ignore[index]
+        words = FORMS[path.partition(".")[2]].values or PREDICATES
         clauses = tuple(sorted({clause for one in facts.values() for clause in one}))
         choices = tuple((word, self._word(facts, word)) for word in words if word != "unknown")
         return Need(path, "finding", self._name(path, facts), False, choices, clauses)
@@ -274,7 +274,7 @@ class _Read:
             }
             if not (field.is_required() or name in TOLD.get(path, ()) or facts) or name in ("report", "box"):
                 continue
-            kind, words, _ = _kind_of(field.annotation)
+            kind, words, _ = kind_of(value_type(field))
             tested = self.words.get(f"act.{name}", set()) if path == "acts" and name == "act" else set()
             choices = tuple((word, self._word(facts, word)) for word in words if not tested or word in tested)
             clauses = tuple(sorted({clause for one in facts.values() for clause in one}))
@@ -285,8 +285,12 @@ class _Read:
     def _name(self, path: str, facts: Mapping[str, set[str]]) -> Text2:
         """What the vocabulary calls it; the key itself where it has no word for it."""
         key = path.rpartition(".")[2]
-        if path in NAMES:
-            return NAMES[path]
+        own = path if path in NAMES else f"*.{key}" if "[]" in path else ""
+        if own in NAMES:
+            return NAMES[own]
+        entities = [entity for entity, where in ENTITIES.items() if where == path]
+        if entities and entities[0] in self.rulebook.entities:
+            return self.rulebook.entities[entities[0]].name_in
         for fact in facts:
             declared = self.rulebook.facts.get(fact)
             entity = self.rulebook.entities.get(fact[:-1]) if fact.endswith(".") else None
@@ -294,7 +298,7 @@ class _Read:
                 return declared.name_in
             if entity is not None:
                 return entity.name_in
-        return NAMES.get(f"*.{key}", Text2(key.replace("_", " "), key.replace("_", " ")))
+        return Text2(key.replace("_", " "), key.replace("_", " "))
 
     def _word(self, facts: Mapping[str, set[str]], word: str) -> Text2:
         for fact in facts:
@@ -311,62 +315,33 @@ _PARTS: Final = frozenset(
     name for name, field in Case.model_fields.items() if isinstance(bare(field.annotation), type)
     and issubclass(bare(field.annotation), BaseModel)
 )  # fmt: skip
-_VALUES: Final[tuple[tuple[Any, Kind], ...]] = (
-    (kinds_of_value.Instant, "instant"),
-    (kinds_of_value.Money, "money"),
-    (kinds_of_value.Count, "count"),
-    (kinds_of_value.Hours, "count"),
-    (kinds_of_value.Grams, "number"),
-)
 
 
-def _key(path: str) -> tuple[Any, bool]:
-    """The type of a key of `case/1` and whether it is required."""
-    model: type[BaseModel] = Case
-    *parts, last = path.split(".")
-    for part in parts:
-        model = bare(model.model_fields[part].annotation)
-    field = model.model_fields[last]
-    annotation = field.annotation
-    if field.metadata:
-        annotation = next((value for value, _ in _VALUES if get_args(value)[1:] == tuple(field.metadata)), annotation)
-    return annotation, field.is_required()
-
-
-def _kind_of(annotation: Any) -> tuple[Kind, tuple[str, ...], type[BaseModel] | None]:
-    """How a value is asked for: its kind, its closed list, and of a list of parts their model."""
-    for value, kind in _VALUES:
-        if annotation is value or value in get_args(annotation):
-            return kind, (), None
-    inner = bare(annotation)
-    if get_origin(inner) is Literal:
-        return "choice", tuple(str(word) for word in get_args(inner)), None
-    if get_origin(inner) is tuple:
-        item = bare(get_args(inner)[0])
-        if isinstance(item, type) and issubclass(item, BaseModel):
-            return "parts", (), item
-        if get_origin(item) is Literal:
-            return "choices", tuple(str(word) for word in get_args(item)), None
-        return "texts", (), None
-    return ("pairs" if get_origin(inner) is dict else "text"), (), None
-
-
-def _rank(path: str) -> tuple[int, int, str]:
-    head = path.partition(".")[0]
+def _rank(path: str) -> tuple[int, list[int], str]:
+    """The order of asking: what every case has, then the keys as the model of `case/1` lists them."""
     if path in ALWAYS:
-        return 0, ALWAYS.index(path), path
-    return 1, list(Case.model_fields).index(head), path
+        return 0, [ALWAYS.index(path)], path
+    model: Any = Case
+    places: list[int] = []
+    for key in path.split("."):
+        keys = list(model.model_fields) if hasattr(model, "model_fields") else []
+        if key not in keys:
+            break
+        places.append(keys.index(key))
+        model = bare(model.model_fields[key].annotation)
+    return 1, places, path
 
 
 def _probe(platform: str) -> Case:
     """A case that holds one of everything, so that intake names the place of every fact."""
     document: dict[str, Any] = _sample(Case)
     document |= {"schema": "case/1", "id": "probe", "platform": platform}
+    document["refund"]["state"] = "closed"
     at = document["filed_at"]
     document["human_findings"] = [
         {"fact": fact, "value": (FORMS[fact].values or PREDICATES)[0], "by": "probe", "at": at}
         for fact in FACTS
-        if FORMS[fact].about is None  # type: ignore[index]
+        if FORMS[fact].about is None
     ]
     return Case.model_validate(document)
 
@@ -380,10 +355,8 @@ def _sample(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _sample_value(name: str, field: Any) -> Any:
-    annotation = field.annotation
-    if field.metadata:
-        annotation = next((value for value, _ in _VALUES if get_args(value)[1:] == tuple(field.metadata)), annotation)
-    kind, words, model = _kind_of(annotation)
+    annotation = value_type(field)
+    kind, words, model = kind_of(annotation)
     inner = bare(annotation)
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         return _sample(inner)
@@ -395,57 +368,3 @@ def _sample_value(name: str, field: Any) -> Any:
     if kind == "texts":
         return ["x"]
     return "CNY" if name == "currency" else plain.get(kind, "x")
-
-
-NAMES: Final[Mapping[str, Text2]] = {
-    "id": Text2("案件编号", "id of the case"),
-    "filed_at": Text2("投诉提出的时间", "when the complaint was filed"),
-    "as_of": Text2("裁决基准时间", "the instant at which it is ruled"),
-    "platform": Text2("平台", "platform"),
-    "complaint_class": Text2("投诉类别", "class of the complaint"),
-    "complainant": Text2("投诉方", "who complains"),
-    "respondent": Text2("被投诉方", "who answers"),
-    "demand": Text2("诉求", "what is demanded"),
-    "order.tracking_number": Text2("运单号", "waybill number"),
-    "order.recipient_name": Text2("收件人", "recipient"),
-    "order.shipped_at": Text2("发货时间", "when it was shipped"),
-    "refund.return_tracking_number": Text2("退货运单号", "waybill number of the return"),
-    "order.lines": Text2("订单行", "lines of the order"),
-    "listing.shop_name": Text2("店铺名称", "shop name"),
-    "listing.company_name": Text2("登记公司名", "company of the shop"),
-    "listing.attributes": Text2("页面标明的属性（名称=值）", "attributes on the listing (NAME=VALUE)"),
-    "*.id": Text2("编号", "id"),
-    "*.at": Text2("时间", "when"),
-    "*.kind": Text2("种类", "kind"),
-    "*.party": Text2("当事人", "party"),
-    "*.actor": Text2("行为人", "who acted"),
-    "*.case_id": Text2("案件编号", "id of the earlier case"),
-    "*.attribute": Text2(
-        "不符的属性，如 net_weight、model、brand、quantity", "attribute, such as net_weight, model, brand, quantity"
-    ),
-    "*.listed": Text2("页面描述", "what was listed"),
-    "*.received": Text2("实收情况", "what was received"),
-    "*.statement": Text2("陈述", "statement"),
-    "*.sku": Text2("商品编号", "sku"),
-    "*.model": Text2("型号", "model"),
-    "*.quantity": Text2("订购数量", "quantity ordered"),
-    "*.unit_weight_g": Text2("单件重量（克）", "weight of one piece in grams"),
-    "*.supports": Text2("所支持的主张编号", "ids of the allegations that it supports"),
-    "*.files": Text2("图片文件，按页序", "picture files, in page order"),
-    "*.exhibits": Text2("所附证据编号", "ids of its exhibits"),
-    "*.text": Text2("文字", "text"),
-    "*.filed_at": Text2("提出时间", "when it was filed"),
-    "*.decided_at": Text2("决定时间", "when it was decided"),
-    "*.request": Text2("所答复的举证要求编号", "id of the request that it answers"),
-    "*.submitted_at": Text2("提交时间", "when it was submitted"),
-    "*.stage": Text2("阶段", "stage"),
-    "*.to": Text2("向谁要求", "to whom"),
-    "*.any_of": Text2("可提交的证据种类", "kinds of exhibit that would do"),
-    "*.sent_at": Text2("发出时间", "when it was sent"),
-    "*.deadline": Text2("截止时间", "deadline"),
-    "*.deadline_hours": Text2("期限（小时）", "hours to answer"),
-    "*.result": Text2("结果", "result"),
-    "*.until": Text2("承诺的时间", "promised time"),
-    "*.satisfaction": Text2("回访满意度", "satisfaction at the visit"),
-}
-"""Names of keys that the vocabulary has no word for; ``*.`` for a key of any item."""

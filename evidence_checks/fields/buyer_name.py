@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from evidence_checks.candidates import Candidate, beside_labels, best_first
+from evidence_checks.invoices import parties
 from evidence_checks.reading import Page
 
 NAME = "buyer_name"
@@ -43,5 +44,12 @@ def _key(text: str) -> str:
 
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
-    """Beside a label only."""
-    return best_first(beside_labels(page, LABELS, stops, parse))
+    """The name in the buyer's box of a VAT invoice; else beside a label."""
+    boxed = [
+        Candidate(
+            parse(one.text), one.text, page.number, one.box, "ocr", one.confidence, "名称", 11.0, label_box=one.label_box
+        )
+        for one in parties(page)
+        if one.role == "buyer"
+    ]
+    return best_first(boxed or beside_labels(page, LABELS, stops, parse))

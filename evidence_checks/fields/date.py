@@ -148,7 +148,7 @@ def same(a: str, b: str) -> bool:
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Beside a label, or a line that is a date; dates of birth, production and expiry are not the exhibit's."""
-    out = list(beside_labels(page, LABELS, stops, parse, in_figures=True))
+    out = list(beside_labels(page, LABELS, stops, parse, in_figures=True, trace=TRACE))
     known = {one.value for one in out if one.value}
     free: list[Candidate] = []
     for one in free_lines(page, parse, 4.0):

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from evidence_checks.candidates import Candidate, beside_labels, best_first
+from evidence_checks.candidates import Candidate, beside_labels, best_first, one_of_several
 from evidence_checks.reading import Page
+from evidence_checks.tables import column
 
 NAME = "model"
 TITLE = {"zh": "型号", "en": "model"}
@@ -32,6 +33,8 @@ LABELS = (
     "model",
 )
 
+HEAD = re.compile(r"规格型号|規格型號|^规格|^型号|型号$")
+
 
 def parse(text: str) -> str | None:
     """The text beside the label with single spaces, or None where nothing but signs stands there."""
@@ -49,5 +52,16 @@ def _key(text: str) -> str:
 
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
-    """Beside a label only."""
-    return best_first(beside_labels(page, LABELS, stops, parse))
+    """Under the head of a table's column; where several goods are listed it stays open which is meant. Else beside a
+    label."""
+    cells = column(page, HEAD)
+    if cells is None:
+        return best_first(beside_labels(page, LABELS, stops, parse))
+    listed = [
+        Candidate(
+            parse(cell.text), cell.text, page.number, cell.box, "ocr", cell.confidence, cell.head, 10.0 - 0.1 * number
+        )
+        for number, cell in enumerate(cells)
+    ]
+    named = [one for one in listed if one.value is not None]
+    return best_first(one_of_several(named, same) if named else listed)

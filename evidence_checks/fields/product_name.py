@@ -1,7 +1,7 @@
 """Product name (商品名称): what the goods are called.
 
->>> parse("陶瓷杯")
-'陶瓷杯'
+>>> parse("陶瓷杯"), parse("*日用品*陶瓷杯")
+('陶瓷杯', '陶瓷杯')
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from evidence_checks.candidates import Candidate, beside_labels, best_first
+from evidence_checks.candidates import Candidate, beside_labels, best_first, one_of_several
 from evidence_checks.reading import Page
+from evidence_checks.tables import column
 
 NAME = "product_name"
 TITLE = {"zh": "商品名称", "en": "product name"}
@@ -33,10 +34,13 @@ LABELS = (
     "item",
 )
 
+HEAD = re.compile(r"货物或应税劳务|服务名称|项目名称|貨物|商品名称|产品名称|品名")
+
 
 def parse(text: str) -> str | None:
-    """The text beside the label with single spaces, or None where nothing but signs stands there."""
+    """The text with single spaces, without the class that invoices print in stars before it; None where nothing is."""
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip(" :-_")
+    plain = re.sub(r"^\*[^*]{1,20}\*(?=.)", "", plain).strip()
     return plain if re.search(r"\w{2,}", plain) else None
 
 
@@ -50,5 +54,16 @@ def _key(text: str) -> str:
 
 
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
-    """Beside a label only."""
-    return best_first(beside_labels(page, LABELS, stops, parse))
+    """Under the head of a table's column; where several goods are listed it stays open which is meant. Else beside a
+    label."""
+    cells = column(page, HEAD)
+    if cells is None:
+        return best_first(beside_labels(page, LABELS, stops, parse))
+    listed = [
+        Candidate(
+            parse(cell.text), cell.text, page.number, cell.box, "ocr", cell.confidence, cell.head, 10.0 - 0.1 * number
+        )
+        for number, cell in enumerate(cells)
+    ]
+    named = [one for one in listed if one.value is not None]
+    return best_first(one_of_several(named, same) if named else listed)

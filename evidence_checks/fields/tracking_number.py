@@ -24,7 +24,8 @@ from evidence_checks.reading import Page
 NAME = "tracking_number"
 TITLE = {"zh": "快递单号", "en": "tracking number"}
 DECISIVE = True
-TRACE = re.compile(r"(?<![\d:/.\-*])(?!20\d\d[-/. ])(?!1[3-9]\d{9}(?!\d))\d(?:-?\d| (?=\d{3})\d){8,}(?![\d.:])")
+TRACE = re.compile(r"(?<![\d:/.\-*])(?!20\d\d[-/. ])(?!1[3-9]\d{9}(?!\d))\d(?:-?\d| (?=\d{3})\d){8,20}(?![\d.:])(?!-\d)")
+"""From nine digits; the 22 to 32 digits of a payment's number are no carrier's."""
 LABELS = (
     "快递单号",
     "快遞單號",
@@ -83,6 +84,7 @@ OTHER_NUMBERS = (
     "凭據",
 )
 
+_DIGITS = re.compile(r"\d{3}")
 _SHAPE = re.compile(r"(?<![A-Z0-9])(?:[A-Z]{1,5}[ -]?)?\d(?:[ -]?\d){7,21}(?:[ -]?[A-Z]{2})?(?![A-Z0-9])")
 
 
@@ -126,7 +128,7 @@ def _key(text: str) -> str:
 def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """Candidates from codes, labels and bare lines. A bare line counts only where a carrier knows its form."""
     out: list[Candidate] = []
-    for one in beside_labels(page, LABELS, stops, parse, in_figures=True):
+    for one in beside_labels(page, LABELS, stops, parse, in_figures=True, trace=_DIGITS):
         out.append(_judged(one))
     for code in page.codes:
         value = parse(code.text) if len(code.text) <= 40 else None

@@ -5,7 +5,7 @@ Source: PDD-EV-CERT (商品凭证包含但不限于出厂检测报告、品牌�
 需要清晰展示店铺名称、商品名称、型号、时间等基本信息).
 """
 
-from evidence_checks.fields import date, model, product_name, shop_name
+from evidence_checks.fields import date, model, product_name, shop_name, valid_from, valid_until
 from evidence_checks.requirements import shows
 
 REQUIREMENTS = (
@@ -13,4 +13,8 @@ REQUIREMENTS = (
     shows(product_name),
     shows(model),
     shows(date),
+)
+ADVISORY = (
+    valid_from,
+    valid_until,
 )

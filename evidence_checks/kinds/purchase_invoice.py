@@ -5,7 +5,17 @@ Source: PDD-EV-CERT (商品凭证包含但不限于出厂检测报告、品牌�
 需要清晰展示店铺名称、商品名称、型号、时间等基本信息).
 """
 
-from evidence_checks.fields import amount, buyer_name, date, model, product_name, seller_name, shop_name
+from evidence_checks.fields import (
+    buyer_name,
+    date,
+    invoice_code,
+    invoice_number,
+    model,
+    product_name,
+    seller_name,
+    shop_name,
+    total,
+)
 from evidence_checks.requirements import shows
 
 REQUIREMENTS = (
@@ -17,5 +27,7 @@ REQUIREMENTS = (
 ADVISORY = (
     seller_name,
     buyer_name,
-    amount,
+    invoice_code,
+    invoice_number,
+    total,
 )

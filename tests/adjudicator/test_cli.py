@@ -281,6 +281,9 @@ def test_an_exhibit_is_checked_from_its_picture(ask, tmp_path, file, kind, expec
         assert got == status
         assert out.startswith("无效")
         assert all(code in out for code in codes)
+        told = ask("check", file, "--kind", kind, "--lang", "en")[1]
+        verdict_and_reasons, _, _ = told.partition("\n\n  field")
+        assert f"```text\n{verdict_and_reasons}\n" in (CASES.parents[1] / "README.md").read_text("utf-8")
 
 
 def test_a_file_that_cannot_be_processed_is_one_line_with_a_code_in_both_languages(ask, tmp_path):

@@ -170,11 +170,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
     [
         (b"Tracking number: SF123\n" * 40, "text"),
         ("快递单号".encode() * 60, "text"),
-        (b"%PDF-1.7\n", "PDF"),
         (encoded(gradient(), "GIF"), "GIF"),
         (encoded(gradient(), "BMP"), "BMP"),
         (encoded(gradient(), "TIFF"), "TIFF"),
-        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0avifmif1", "AVIF"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "MP4/MOV"),
         (bytes(200), "unknown"),
     ],
 )
@@ -247,7 +247,7 @@ def test_a_single_pixel_is_too_small_to_be_evidence():
 def test_a_worker_that_hangs_is_ended_and_the_next_picture_is_decoded(monkeypatch):
     sandbox_level()
     worker = decode_module._WORKER
-    monkeypatch.setattr(decode_module, "SECONDS_PER_PICTURE", 1.0)
+    monkeypatch.setattr(decode_module, "SECONDS_PER_FILE", 1.0)
     os.kill(worker._process.pid, signal.SIGSTOP)
     assert fault_of(encoded(gradient(), "PNG")).code == "DECODE_TIMEOUT"
     monkeypatch.undo()
@@ -336,7 +336,7 @@ def test_the_confined_process_can_open_nothing_start_nothing_and_not_grow():
 def test_every_fault_says_what_happened_and_what_would_be_right_in_both_languages():
     facts = dict.fromkeys(
         ("name", "reason", "megabytes", "limit_megabytes", "detected", "width", "height", "limit_megapixels"), "7"
-    ) | dict.fromkeys(("limit", "frames", "seconds", "count"), "7")
+    ) | dict.fromkeys(("limit", "frames", "seconds", "count", "page"), "7")
     for code in WORDING:
         fault = EvidenceFault(code, **facts)
         for words in (fault.message, fault.fix):
@@ -358,7 +358,7 @@ def test_random_damage_never_ends_the_worker_without_a_fault():
 
 
 def test_no_heavy_library_is_loaded_by_importing_the_reader():
-    heavy = ("numpy", "cv2", "onnxruntime", "rapidocr", "PIL", "zxingcpp", "pytesseract")
+    heavy = ("numpy", "cv2", "onnxruntime", "rapidocr", "PIL", "pi_heif", "pypdfium2", "zxingcpp", "pytesseract")
     script = f"import sys; import evidence_checks.reader; print([m for m in {heavy!r} if m in sys.modules])"
     root = str(Path(decode_module.__file__).parents[1])
     done = subprocess.run(

@@ -36,7 +36,11 @@ def disagreements(facts: Facts, readings: dict[str, str]) -> list[str]:
     found = ENGINE.conclude(facts, readings)
     plain = CHECKER.interpret(facts)
     statuses = {key: status for key, status in plain.statuses().items() if status != "no"}
-    differing = [f"status of {key}" for key in statuses.keys() | found.statuses.keys() if statuses.get(key) != found.statuses.get(key)]
+    differing = [
+        f"status of {key}"
+        for key in statuses.keys() | found.statuses.keys()
+        if statuses.get(key) != found.statuses.get(key)
+    ]
     rows = {(entity, row.id or ""): row for entity, those in facts.rows.items() for row in those}
     for (fact, row), value in found.values.items():
         wanted = plain.value(fact, rows[row])
@@ -44,7 +48,9 @@ def disagreements(facts: Facts, readings: dict[str, str]) -> list[str]:
             differing.append(f"{fact} of {row}: {value} instead of {wanted}")
     order = ENGINE.order(facts.platform, facts.as_of)
     built = BUILDER.steps(facts, order, found.statuses, found.values)
-    differing += [f"{made} instead of {wanted}" for made, wanted in zip(found.steps, built, strict=False) if made != wanted]
+    differing += [
+        f"{made} instead of {wanted}" for made, wanted in zip(found.steps, built, strict=False) if made != wanted
+    ]
     if len(built) != len(found.steps):
         differing.append(f"{len(found.steps)} steps instead of {len(built)}")
     return differing

@@ -1,4 +1,4 @@
-"""The compiled engine decides what the plain interpretation decides, and proves it by the steps that the builder makes."""
+"""The compiled engine decides what the plain interpretation decides, and proves it by the steps of the builder."""
 
 from __future__ import annotations
 

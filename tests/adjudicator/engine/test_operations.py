@@ -61,8 +61,10 @@ def test_what_never_happened_is_neither_before_nor_after():
 
 
 def test_an_ordered_choice_is_compared_by_its_order():
-    assert op.ranked_at_least(RANKS, "total", "partial") and not op.ranked_at_most(RANKS, "total", "partial")
-    assert not op.ranked_at_least(RANKS, "uncertain", "none") and not op.ranked_at_most(RANKS, "uncertain", "total")
+    assert op.ranked_at_least(RANKS, "total", "partial")
+    assert not op.ranked_at_most(RANKS, "total", "partial")
+    assert not op.ranked_at_least(RANKS, "uncertain", "none")
+    assert not op.ranked_at_most(RANKS, "uncertain", "total")
 
 
 def test_an_element_that_only_asking_rules_put_is_unknown():
@@ -73,7 +75,8 @@ def test_an_element_that_only_asking_rules_put_is_unknown():
 
 def test_an_unknown_among_several_may_be_the_one():
     assert (op.in_("a", ("b", None)), op.in_("b", ("b", None)), op.in_("a", ("b", "c"))) == (None, True, False)
-    assert op.in_(Interval(1, 2), (3, 4)) is False and op.in_(Interval(1, 2), (2, 4)) is None
+    assert op.in_(Interval(1, 2), (3, 4)) is False
+    assert op.in_(Interval(1, 2), (2, 4)) is None
 
 
 def test_a_table_is_read_at_the_greatest_key_that_is_not_above():
@@ -102,10 +105,14 @@ def test_a_count_of_what_may_count_has_bounds():
 
 
 def test_any_and_all_over_rows_follow_kleene():
-    assert op.any_of([]) == "no" and op.all_of([]) == "yes"
-    assert op.any_of([counted(None, True)]) is None and op.any_of([counted(None, True), counted(True, True)]) == "yes"
-    assert op.all_of([counted(None, False)]) is None and op.all_of([counted(True, False)]) == "no"
-    assert op.any_of([counted(True, False), counted(None, False)]) == "no" and op.all_of([counted(None, True)]) == "yes"
+    assert op.any_of([]) == "no"
+    assert op.all_of([]) == "yes"
+    assert op.any_of([counted(None, True)]) is None
+    assert op.any_of([counted(None, True), counted(True, True)]) == "yes"
+    assert op.all_of([counted(None, False)]) is None
+    assert op.all_of([counted(True, False)]) == "no"
+    assert op.any_of([counted(True, False), counted(None, False)]) == "no"
+    assert op.all_of([counted(None, True)]) == "yes"
 
 
 def test_a_sum_passes_over_what_is_absent_and_is_unknown_with_what_is_unknown():
@@ -124,13 +131,24 @@ def test_rows_that_tie_and_would_give_different_values_leave_it_open():
 
 def test_a_window_holds_both_of_its_ends():
     bounds = op.window("days", 1, 48 * HOUR)
-    assert [op.inside(instant, bounds) for instant in (24 * HOUR - 1, 24 * HOUR, 48 * HOUR, 48 * HOUR + 1)] == [False, True, True, False]
-    assert (op.inside(None, bounds), op.inside("never", bounds), op.inside(1, op.window("days", None, 5))) == (None, False, None)
+    assert [op.inside(instant, bounds) for instant in (24 * HOUR - 1, 24 * HOUR, 48 * HOUR, 48 * HOUR + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert (op.inside(None, bounds), op.inside("never", bounds), op.inside(1, op.window("days", None, 5))) == (
+        None,
+        False,
+        None,
+    )
 
 
 def test_a_difference_with_what_never_happened_is_absent():
-    assert op.difference("never", 5, "seconds") == "none" and op.difference(None, 5, "seconds") is None
-    assert op.difference(Interval(3, 5), 1, "none") == Interval(2, 4) and op.product(Interval(1, 2), 3) == Interval(3, 6)
+    assert op.difference("never", 5, "seconds") == "none"
+    assert op.difference(None, 5, "seconds") is None
+    assert op.difference(Interval(3, 5), 1, "none") == Interval(2, 4)
+    assert op.product(Interval(1, 2), 3) == Interval(3, 6)
 
 
 def test_a_clock_is_stopped_by_the_earliest_sure_stop_after_its_start():
@@ -138,13 +156,15 @@ def test_a_clock_is_stopped_by_the_earliest_sure_stop_after_its_start():
     state, by = op.stopped(stops, 10, 14, 20)
     assert (state, [one[2] for one in by]) == ("met", ["b"])
     assert op.stopped([(True, 15, "c", {}, None)], 10, 14, 20)[0] == "met_late"
-    assert op.stopped((), 10, 14, 14)[0] == "running" and op.stopped((), 10, 14, 15)[0] == "overdue"
+    assert op.stopped((), 10, 14, 14)[0] == "running"
+    assert op.stopped((), 10, 14, 15)[0] == "overdue"
     assert op.stopped([(None, 12, "b", {}, None)], 10, 14, 20)[0] is None
     assert op.stopped([(None, 13, "b", {}, None), (True, 12, "a", {}, None)], 10, 14, 20)[0] == "met"
 
 
 def test_the_end_of_a_period_is_unknown_absent_or_an_instant():
-    assert op.end(0, None, "hours", None) is False and op.end(0, "none", "hours", None) is None
+    assert op.end(0, None, "hours", None) is False
+    assert op.end(0, "none", "hours", None) is None
     assert op.end(5, 2, "hours", None) == 5 + 2 * HOUR
 
 

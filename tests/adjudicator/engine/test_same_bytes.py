@@ -46,7 +46,9 @@ def digest_of_rulings() -> str:
 )
 def test_rulings_do_not_depend_on_hash_seed_zone_or_locale(surroundings):
     environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert ran.stdout.strip() == digest_of_rulings()
 
 
