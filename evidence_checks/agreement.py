@@ -30,6 +30,8 @@ _ONE_ENGINE = frozenset({"ocr", "read_again"})
 """One engine on one crop, however often: what it takes a handwritten 4 for, it takes its changed picture for too."""
 _NOT_BY_EYE = frozenset({"barcode", "qr", "check_digit"})
 """Readings that do not hang on how well the characters can be seen."""
+DATES = frozenset({"date", "valid_from", "valid_until"})
+"""Fields that are days: the second reader's answer is compared as a day."""
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,-/:"
 """What the second reader may answer."""
 
@@ -76,7 +78,7 @@ def second_value(name: str, answer: str, first: Candidate, module: Field) -> tup
             if sum(a != b for a, b in zip(digits, wanted, strict=True)) <= 2:
                 return "differs", digits
         return "silent", None
-    if name == "date":
+    if name in DATES:
         value = module.parse(answer)
         if value is None and digits == wanted:
             value = first.value
@@ -103,7 +105,7 @@ def _core(name: str, first: Candidate) -> str | None:
     if name == "weight":
         match = re.search(r"\d+(?:\.\d+)?", unicodedata.normalize("NFKC", first.text))
         return match.group() if match else None
-    if name == "date" and first.value is not None:
+    if name in DATES and first.value is not None:
         year, month, day = first.value.split("-")
         match = re.search(
             rf"{year}\D{{0,2}}0?{int(month)}\D{{1,2}}0?{int(day)}(?!\d)", unicodedata.normalize("NFKC", first.text)

@@ -16,6 +16,7 @@ from evidence_checks.candidates import Candidate
 from evidence_checks.document_type import document_type
 from evidence_checks.expectations import compare
 from evidence_checks.fields import all_fields, all_labels
+from evidence_checks.goods import goods_coverage
 from evidence_checks.handwriting import scripts
 from evidence_checks.invoices import candidates_from_code
 from evidence_checks.kinds import all_kinds
@@ -112,7 +113,8 @@ def check_exhibit(
     doc = document_type(reading.pages, list(quality.values()))
     roles = page_roles(reading.pages, quality, kind)
     expected = compare(expect or {}, fields, modules)
-    seen = Seen(fields, by_hand, script, seal, doc, roles, "unknown", expected)
+    goods = goods_coverage(reading.pages, quality, kind)
+    seen = Seen(fields, by_hand, script, seal, doc, roles, goods, expected)
     outcomes = [requirement.attempt(seen) for requirement in asked.requirements]
     flags = [flag for page in reading.pages for flag in (*integrity.flags(page), *invoices.flags(page))]
     return report(
@@ -123,7 +125,7 @@ def check_exhibit(
         script,
         seal,
         doc,
-        "unknown",
+        goods.value,
         roles,
         outcomes,
         list(quality.values()),

@@ -1,7 +1,7 @@
 """The confined process in which uploaded bytes are decoded. Nothing but `decode.py` starts it.
 
-It loads Pillow's JPEG, PNG and WebP decoders and that for HEIC, confines itself (`sandbox.py`), says so in one greeting, and then
-answers one picture after the other over its standard input and output:
+It loads Pillow's JPEG, PNG and WebP decoders and that for HEIC, confines itself (`sandbox.py`), says so in one
+greeting, and then answers one picture after the other over its standard input and output:
 
 - request: ``>Q`` length, then the bytes of the file;
 - answer: ``>I`` length and a JSON header, and for a decoded picture ``width * height * 3`` bytes of RGB, rows from

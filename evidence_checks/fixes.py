@@ -118,9 +118,13 @@ CAUSES: dict[str, dict[str, str]] = {
         "zh": "凭证类型需人工判断；建议提供快递公司出具的运费收据。",
         "en": "A person must judge what kind of document this is; the carrier's own receipt avoids that.",
     },
+    "goods_cut_off": {
+        "zh": "商品被画面边缘截断，请退后拍摄，让整件商品入镜。",
+        "en": "The goods run out of the picture: step back so that all of them are in it.",
+    },
     "goods_unsure": {
-        "zh": "无法自动判断商品是否完整入镜，需人工查看。",
-        "en": "Whether the goods are shown whole is for a person to see.",
+        "zh": "无法自动判断商品是否完整入镜，需人工查看；背景单一、四周留空会更清楚。",
+        "en": "A person must see whether the goods are whole; a plain ground with room around them makes it clear.",
     },
     "pages_unsure": {
         "zh": "无法确定页面内容，请按顺序提交封面和正文。",

@@ -1,6 +1,7 @@
 """VAT invoices (增值税发票): the two parties, the sums, the QR code, and whether they bear each other out.
 
-A paper or electronic invoice has the buyer's box above and the seller's below; a fully digital one has them side by side.
+A paper or electronic invoice has the buyer's box above and the seller's below; a fully digital one has them side by
+side.
 Its QR code says ``01,kind,code,number,amount,YYYYMMDD,check code,CRC``; the amount is without tax (合计金额), on fully
 digital invoices with it. Roll invoices leave amount and date empty, block chain invoices hold an address instead.
 
@@ -114,7 +115,7 @@ def sums_on(page: Page) -> Sums:
     for line in row:
         text = plain(line.text)
         figure = _SUM.search(text)
-        if figure is not None and "¥" in text or figure is not None and "小写" in text:
+        if figure is not None and ("¥" in text or "小写" in text):
             total = (figure.group().lstrip("¥").replace(",", ""), line, line.box)
         if (value := capital(text)) is not None:
             capitals = (value, line)
@@ -206,8 +207,11 @@ def _named(page: Page, label: TextLine) -> tuple[TextLine, str, Box, float] | No
     if not held:
         x, y, width, height = label.box
         return label, "", (x + width, y, 6 * height, height), 0.0
-    return label, "".join(plain(one.text) for one in held), union([one.box for one in held]), min(
-        one.confidence for one in held
+    return (
+        label,
+        "".join(plain(one.text) for one in held),
+        union([one.box for one in held]),
+        min(one.confidence for one in held),
     )
 
 
@@ -217,11 +221,16 @@ def flags(page: Page) -> list[dict[str, object]]:
     if not is_invoice(page):
         return []
     out: list[dict[str, object]] = []
-    for line in page.lines:
-        if re.search(r"识别号|識別號|信用代码", plain(line.text)) or re.fullmatch(r"[0-9A-Z]{18}", plain(line.text)):
+    sound = [code for line in page.lines for code in found_in(line.text) if holds(code)]
+    for label in page.lines:
+        if not re.search(r"识别号|識別號|信用代码", plain(label.text)):
+            continue
+        for line in _row(page, label):
             for code in found_in(line.text):
-                if not holds(code) and line.confidence >= 0.95:
-                    out.append({"flag": "tax_id_check_fails", "page": page.number, "value": code, "box": list(line.box)})
+                misread = any(sum(a != b for a, b in zip(code, other, strict=True)) <= 3 for other in sound)
+                if not holds(code) and not misread and line.confidence >= 0.95:
+                    found = {"flag": "tax_id_check_fails", "page": page.number, "value": code, "box": list(line.box)}
+                    out += [found] if found not in out else []
     for one in codes_on(page):
         out += _against_code(page, one)
     return out

@@ -45,11 +45,19 @@ def page_roles(pages: Sequence[Page], quality: Mapping[int, PageQuality], kind: 
 
 def role_of(page: Page, reads_well: bool) -> str:
     """The role of one page of a report by its words; a count of numbers in rows speaks for a body."""
+    if not reads_well:
+        return "unknown"  # words that were not read would say the other role
     texts = [unicodedata.normalize("NFKC", line.text).strip() for line in page.lines]
     body = _count(_BODY, texts)
     cover = _count(_COVER, texts)
-    figures = sum(bool(re.fullmatch(r"[<>≤≥]?\s*\d+(\.\d+)?\s*%?|合格|符合|pass|n\.?d\.?|未检出", one, re.I)) for one in texts)
+    figures = sum(
+        bool(re.fullmatch(r"[<>≤≥]?\s*\d+(\.\d+)?\s*%?|合格|符合|pass|n\.?d\.?|未检出", one, re.I)) for one in texts
+    )
     body += 1 if figures >= 3 else 0
+    heights = sorted(line.box[3] for line in page.lines)
+    title = [line for line, text in zip(page.lines, texts, strict=True) if re.search(_COVER[0], text, re.IGNORECASE)]
+    # A title set twice as high as the rest is what a cover has and a running head has not.
+    cover += any(line.box[3] >= 2 * heights[len(heights) // 2] for line in title)
     if body >= NEEDED and cover >= NEEDED + 1 and abs(body - cover) < CLEAR + 1:
         return "unknown"
     if body >= NEEDED and (body >= cover or body >= NEEDED + 1):

@@ -15,6 +15,7 @@ from evidence_checks.agreement import Shown
 from evidence_checks.candidates import Field, Part
 from evidence_checks.document_type import DocumentType
 from evidence_checks.fixes import fix_for
+from evidence_checks.goods import Coverage
 from evidence_checks.handwriting import Script
 from evidence_checks.reading import Box
 from evidence_checks.seals import Seal
@@ -37,7 +38,7 @@ class Seen:
     seal: Seal
     document_type: DocumentType
     page_roles: tuple[str, ...]
-    goods_coverage: str
+    goods: Coverage
     expected: Mapping[str, tuple[str, str]]
     """Field to what was expected and whether it matches."""
 
@@ -274,19 +275,25 @@ def whole_goods() -> Requirement:
     """The goods are in the picture as a whole."""
 
     def attempt(seen: Seen) -> Outcome:
-        met = {"whole": "yes", "partial": "no"}.get(seen.goods_coverage, "unknown")
-        message = {"zh": "商品是否完整入镜", "en": "Whether the goods are shown whole"}
+        goods = seen.goods
+        met = {"whole": "yes", "partial": "no"}.get(goods.value, "unknown")
+        words = {
+            "yes": ("商品完整入镜", "The goods are shown whole"),
+            "no": ("商品没有完整入镜", "The goods are not shown whole"),
+            "unknown": ("商品是否完整入镜不能确定", "Whether the goods are shown whole is uncertain"),
+        }[met]
+        cause = None if met == "yes" else goods.cause or "goods_unsure"
         return Outcome(
             "whole_goods()",
             "goods_coverage",
             met,
-            seen.goods_coverage,
+            goods.value,
             "whole",
-            None,
-            None,
-            message,
-            None if met == "yes" else fix_for("goods_unsure", GOODS_TITLE),
-            None if met == "yes" else "goods_unsure",
+            goods.page if goods.box is not None else None,
+            goods.box,
+            {"zh": words[0], "en": words[1]},
+            fix_for(cause, GOODS_TITLE) if cause else None,
+            cause,
         )
 
     return Requirement("whole_goods()", (), attempt)

@@ -22,7 +22,8 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         "解释口径 {name} 没有 {word} 这个值：可用 {known}。", "The reading {name} has no value {word}: it has {known}."
     ),
     "ENGINE_UNAVAILABLE": Bilingual(
-        "引擎 {word} 在本机不可用：未安装 durable-rules（需 Python 3.11 或 3.12 及 C 编译器，见 docs/second-opinion.md）。",
+        "引擎 {word} 在本机不可用：未安装 durable-rules"
+        "（需 Python 3.11 或 3.12 及 C 编译器，见 docs/second-opinion.md）。",
         "The engine {word} is not available here: durable-rules is not installed (it takes Python 3.11 or 3.12 and a C "
         "compiler, see docs/second-opinion.md).",
     ),

@@ -53,12 +53,13 @@ def rule(
     """
     settings = current()
     from adjudicator.case import load_case
+    from adjudicator.engine.durable_process import installed
     from adjudicator.record import record_text
     from adjudicator.ruling import load_ruling, ruling_bytes
     from adjudicator.services.adjudicate import Adjudicator
     from adjudicator.services.exhibits import look_at_case
     from adjudicator.services.rulings import check_supersedes
-    from adjudicator.services.second_opinion import EngineFailed, SecondOpinions, Witness, installed
+    from adjudicator.services.second_opinion import EngineFailed, SecondOpinions, Witness
     from adjudicator.services.selection import select
     from adjudicator.services.shipped import rules_folder
 
@@ -179,7 +180,7 @@ def verify(ruling: Path, record: Path) -> int:
 
 
 def _tell_of_second_opinion(settings: Settings, heard: Compared | None, tier: str | None, *, asked: str) -> None:
-    """One line on standard error where something was ruled twice, or should have been; all differences where there are some."""
+    """One line on standard error where something was ruled twice or should have been, and all differences."""
     from adjudicator.services.second_opinion import IRREVOCABLE
 
     def tell(zh: str, en: str) -> None:

@@ -1,8 +1,9 @@
 """The durable engine: the second opinion of durable-rules on a case (`docs/second-opinion.md`).
 
-It shares nothing with the compiled engine but the loader, the order of decision, the table of working days and intake. Conditions, measures and clocks are those of `adjudicator/proof/`,
-evaluated before they are asserted; what the library decides is which rules hold, give way, ask or stay open, which facts take their
-`otherwise` value, and what that means for the levels above. The library itself runs in a process of its own (`durable_process.py`).
+It shares nothing with the compiled engine but the loader, the order of decision, the table of working days and
+intake. Conditions, measures and clocks are those of `adjudicator/proof/`, evaluated before they are asserted; what
+the library decides is which rules hold, give way, ask or stay open, which facts take their `otherwise` value, and
+what that means for the levels above. The library itself runs in a process of its own (`durable_process.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from adjudicator.engine.conclusions import RowKey, Status, row_key
 from adjudicator.engine.durable_plan import Plan, Said, Step, plan_of, truth_of
-from adjudicator.engine.durable_process import Worker, WorkerFailed
+from adjudicator.engine.durable_process import SECONDS_PER_ANSWER, WORKER, Worker, WorkerFailed
 from adjudicator.facts import Facts, Row
 from adjudicator.proof.basis import VARIES, Bases, held, seat, seer, value_given
 from adjudicator.proof.clocks import Run, run
@@ -23,9 +25,12 @@ from adjudicator.proof.measures import measure
 from adjudicator.rulebook.model import Rule, Rulebook
 from adjudicator.rulebook.order import change_instants
 
-SHARED = ("calendar", "intake", "loader", "order", "proof.atoms")
-"""What the second opinion rests on together with the first: a fault in one of these is a fault of both. The compiled engine shares no atoms; the proof checker does."""
-MOST_PROCESSES = 4
+SHARED = ("assembly", "calendar", "intake", "loader", "order")
+"""What the second opinion rests on together with the first: a fault in one of these is a fault of both. (`proof/`,
+which evaluates its conditions, is shared with the proof checker instead.)
+"""
+MOST_PROCESSES = 6
+"""As many as there are platforms: cases that come mixed never start a process in vain. Each takes 45 to 70 MB."""
 MOST_ROWS = 20_000
 """Up to here no two names of rows have one hash in the library (a test counts them)."""
 
@@ -43,10 +48,15 @@ class Opinion:
 
 
 class DurableEngine:
-    """One rulebook in durable-rules, a worker process for each platform and epoch. Raises `WorkerFailed` where the library fails."""
+    """One rulebook in durable-rules, a worker process for each platform and epoch.
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    `seconds` is how long a worker may take for an answer, `program` what it runs. Raises `WorkerFailed` where the
+    library fails, `TooLarge` where it can't hold the rules.
+    """
+
+    def __init__(self, rulebook: Rulebook, *, seconds: float = SECONDS_PER_ANSWER, program: Path = WORKER) -> None:
         self.rulebook = rulebook
+        self._seconds, self._program = seconds, program
         self._bases = Bases(rulebook)
         self._changes = change_instants(rulebook)
         self._ready: dict[tuple[str | None, int], tuple[Plan, Worker]] = {}
@@ -57,7 +67,7 @@ class DurableEngine:
         return next((worker.version for _, worker in self._ready.values() if worker.version), "")
 
     def conclude(self, facts: Facts, readings: Mapping[str, str] | None = None, *, whole: bool = False) -> Opinion:
-        """The status of every rule for every row, and the values that follow; `readings` as the compiled engine takes them.
+        """The status of every rule for every row, and the values; `readings` as the compiled engine takes them.
 
         `whole`: with the values of all measures and clocks, also of those on which nothing depended.
         """
@@ -73,7 +83,7 @@ class DurableEngine:
         ready = self._ready.pop(key, None)
         if ready is None:
             plan = plan_of(self._bases.at(platform, as_of), platform, as_of)
-            ready = (plan, Worker(plan.definition()))
+            ready = (plan, Worker(plan.definition(), seconds=self._seconds, program=self._program))
             for stale in list(self._ready)[: len(self._ready) + 1 - MOST_PROCESSES]:
                 with self._ready[stale][1].lock:
                     self._ready.pop(stale)[1].stop()

@@ -1,20 +1,23 @@
 """A rulebook as rules of durable-rules: conjunctions, overrides, `otherwise` and the chaining from level to level.
 
-The library never sees a value, only whether conditions hold. A *cell* is what is said of one fact of one row: a property ``c31: "y"`` for every
-condition on that fact that holds and ``"u"`` for every one of which it is unknown, beside ``o31: "y"`` (open) in both cases; a condition that
-is no is not said. `proof/atoms.py` tells which: for the record's facts case by case (`durable.py`), for what rules conclude literally once,
-here, so that a rule that fires asserts the cells that the rules above it match.
+The library never sees a value, only whether conditions hold. A *cell* is what is said of one fact of one row: a
+property ``c31: "y"`` for every condition on that fact that holds and ``"u"`` for every one of which it is unknown,
+beside ``o31: "y"`` (open) in both cases; a condition that is no is not said. `proof/atoms.py` tells which: for the
+record's facts case by case (`durable.py`), for what rules conclude literally once, here, so that a rule that fires
+asserts the cells that the rules above it match.
 
-Each level of `rulebook/order.py` is decided in phases, each opened by a token without which none of its patterns matches:
+Each level of `rulebook/order.py` is decided in phases, each opened by a token without which none of its patterns
+matches:
 
 - ``p``: parts of rules with more conditions than the library joins;
 - ``a``: all conditions hold: the rule stands (if nothing overrides it) or is *met*;
-- ``b``: all conditions hold or are open, and it is not met: it asks; what is met stands, is overridden or provisional, by what was said of
-  its winners, all of which lie on lower levels;
+- ``b``: all conditions hold or are open, and it is not met: it asks; what is met stands, is overridden or
+  provisional, by what was said of its winners, all of which lie on lower levels;
 - ``c``: a `one` fact without a value takes its `otherwise` value, or is unknown if a rule may still give it.
 
-A negation (``$not``) thus only ever looks at what an earlier phase finished. A pattern joins by one equality at most, that of rows: the
-library finds its partners by the hash of what is compared, and reads beyond its own memory when a second comparison then fails.
+A negation (``$not``) thus only ever looks at what an earlier phase finished. A pattern joins by one equality at most,
+that of rows: the library finds its partners by the hash of what is compared, and reads beyond its own memory when a
+second comparison then fails.
 """
 
 from __future__ import annotations
@@ -31,7 +34,9 @@ from adjudicator.rulebook.order import Node, govern, graph, order
 
 Pattern = dict[str, Any]
 Template = tuple[str, str, dict[str, str]]
-"""What an action asserts: a key that tells templates apart, the seat (which ``at`` of the matched row it is about, ``*`` for all), the fact."""
+"""What an action asserts: a key that tells templates apart, the seat (which ``at`` of the matched row it is about,
+``*`` for all), the fact.
+"""
 
 MOST_JOINED = 12
 """Conditions in one rule of the library, which joins 16 facts at most, token and row among them."""
@@ -89,8 +94,9 @@ class Said:
     level: int
     """The level on which the last value that it needs is decided; 0: the record."""
     kind: str
-    """``told``: evaluated for each case from its value; ``compared``: each condition evaluated for each case; ``library``: asserted by the rules that
-    conclude it; ``worked_out``: a `one` fact whose value is worked out from those of other facts when its givers are decided.
+    """``told``: evaluated for each case from its value; ``compared``: each condition evaluated for each case;
+    ``library``: asserted by the rules that conclude it; ``worked_out``: a `one` fact whose value is worked out from
+    those of other facts when its givers are decided.
     """
     cells: list[Cell]
     fresh: bool = False
@@ -228,7 +234,13 @@ class _Planner:
                 condition = atom.test[3]
                 facts = (condition.fact, *facts_in(condition.comparand))
                 name = f"compared {atom.name}"
-                self._open(name, atom.home, max(map(self._level_of, facts)), "compared", number=len(self.facts) + int(atom.name))
+                self._open(
+                    name,
+                    atom.home,
+                    max(map(self._level_of, facts)),
+                    "compared",
+                    number=len(self.facts) + int(atom.name),
+                )
                 self._put(self.said[name], atom)
 
     def _kind(self, fact: str) -> str:
@@ -329,7 +341,7 @@ class _Planner:
             self._add(f"asks{index}", patterns, ["asks", named], self._conclusions(rule, "asks"))
 
     def _conjunctions(self, index: int, rule: Rule, atoms: list[Atom]) -> tuple[list[Pattern], list[Pattern]]:
-        """The patterns of: all conditions hold; all hold or are open. In parts where there are more than can be joined."""
+        """The patterns of: all conditions hold; all hold or are open. In parts where there are too many."""
         hold = [self._holds(n, atom, "c") for n, atom in enumerate(atoms)]
         may = [self._holds(n, atom, "o") for n, atom in enumerate(atoms)]
         if len(atoms) <= MOST_JOINED:
@@ -347,12 +359,14 @@ class _Planner:
         return parts
 
     def _conclusions(self, rule: Rule, status: str) -> list[Template]:
-        """What follows for higher rules from a status: cells of what it concludes, and marks on the rules that it overrides."""
+        """What follows for higher rules from a status: cells of what it concludes, marks on those that it overrides."""
         templates: list[Template] = []
         letter = "h" if status == "stands" else "d"
         for loser in sorted({one for one in rule.overrides if one in self.number}):
             number = self.number[loser]
-            templates.append(self._template(f"at_{rule.entity}", self._said_mark(f"{letter}{number}_{rule.entity}", number)))
+            templates.append(
+                self._template(f"at_{rule.entity}", self._said_mark(f"{letter}{number}_{rule.entity}", number))
+            )
         for line, value in zip(rule.then, self.basis.given[rule.id], strict=True):
             said = self.said.get(line.fact)
             if said is None or said.kind == "told":
@@ -369,7 +383,7 @@ class _Planner:
         return templates
 
     def _value(self, said: Said, seat: str, value: Any) -> list[Template]:
-        """The cells of a `one` fact that has a value; the first is said in any case, so that it is known to have one."""
+        """The cells of a `one` fact that has a value; the first is always said, so that it is known to have one."""
         found = []
         for cell in said.cells:
             told = cell.template(truth_of(atom.test, value) for atom in cell.atoms)
@@ -410,7 +424,9 @@ class _Planner:
         return {
             said.home
             for fact, said in self.said.items()
-            if said.kind in ("library", "worked_out") and said.home != "case" and not self.basis.rulebook.facts[fact].many
+            if said.kind in ("library", "worked_out")
+            and said.home != "case"
+            and not self.basis.rulebook.facts[fact].many
         }
 
     # --- steps

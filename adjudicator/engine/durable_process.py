@@ -1,6 +1,7 @@
 """The worker process of one ruleset, as its parent sees it: started when needed, ended when late, replaced when worn.
 
-The worker runs as a file of its own, isolated from this project (`durable_worker.py`): a crash of the library ends the worker and nothing else.
+The worker runs as a file of its own, isolated from this project (`durable_worker.py`): a crash of the library ends
+the worker and nothing else.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from typing import Any, Literal
 SECONDS_TO_START = 20.0
 SECONDS_PER_ANSWER = 5.0
 CASES_PER_PROCESS = 5_000
-_WORKER = Path(__file__).with_name("durable_worker.py")
+WORKER = Path(__file__).with_name("durable_worker.py")
 _CHUNK = 1 << 16
+_KEPT_BYTES = str(1 << 30)
 
 
 class WorkerFailed(Exception):
@@ -33,8 +35,10 @@ class WorkerFailed(Exception):
 
 
 def installed() -> bool:
-    """Whether durable-rules is there, without loading it: only the worker does."""
-    return importlib.util.find_spec("durable") is not None and importlib.util.find_spec("durable_rules_engine") is not None
+    """Whether durable-rules is there, without loading it: only the worker does. Python 3.13 and newer can't load it."""
+    if sys.version_info >= (3, 13):
+        return False
+    return all(importlib.util.find_spec(name) is not None for name in ("durable", "durable_rules_engine"))
 
 
 class Worker:
@@ -46,7 +50,7 @@ class Worker:
         *,
         seconds: float = SECONDS_PER_ANSWER,
         cases: int = CASES_PER_PROCESS,
-        program: Path = _WORKER,
+        program: Path = WORKER,
     ) -> None:
         self.lock = threading.Lock()
         self.version = ""
@@ -59,7 +63,10 @@ class Worker:
         self._cases = 0
 
     def ask(self, message: dict[str, Any]) -> list[list[str]]:
-        """The notes on some steps of a case. Raises `WorkerFailed`; the process is ended then, and the next case has a new one."""
+        """The notes on some steps of a case.
+
+        Raises `WorkerFailed`: the process is ended then, and the next case has a new one.
+        """
         if message.get("begin"):
             self._ready()
             self._cases += 1
@@ -100,7 +107,13 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
                 close_fds=True,
-                env={"LC_ALL": "C.UTF-8", "PATH": os.defpath},
+                # Every session takes and gives back tens of megabytes: kept, they are not cleared each time.
+                env={
+                    "LC_ALL": "C.UTF-8",
+                    "PATH": os.defpath,
+                    "MALLOC_MMAP_THRESHOLD_": _KEPT_BYTES,
+                    "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
+                },
             )
         except OSError as fault:
             raise WorkerFailed("crash", str(fault)) from None

@@ -1,16 +1,19 @@
 """The process in which durable-rules runs: it hosts one ruleset and takes one case at a time.
 
-Run as a file of its own (`durable_process.py` starts it), so that nothing else of this project stands in the process. This is the only
-module that imports the library, and it keeps to the one pattern that was measured to be right: the host's timer threads are never
-started; one session is live at a time and deleted in ``finally``; every id is given by us and its 32-bit hash, by which alone the
-library tells ids apart, is checked to be new; base facts come first and the tokens of the phases one by one; actions take one argument and
-catch everything; ``state['exception']`` is looked at after every case.
+Run as a file of its own (`durable_process.py` starts it), so that nothing else of this project stands in the process.
+This is the only module that imports the library, and it keeps to the one pattern that was measured to be right: the
+host's timer threads are never started; one session is live at a time, in which something fires, and is deleted in
+``finally``; every id is given by us and its 32-bit hash, by which alone the library tells ids apart, is checked to be
+new; base facts come first and the tokens of the phases one by one; actions take one argument and catch everything;
+``state['exception']`` is looked at after every case.
 
 Lines of JSON, one answer for each:
 
-- ``{"rules": {NAME: [pattern…]}, "acts": {NAME: [note, [template…]]}}``: the ruleset (`durable_plan.py`), once; answer ``{"version"}``.
-- ``{"begin": true, "steps": [[facts, tokens], …], "end": true}``: asserts facts and tokens of each step in turn; ``begin`` opens a case, ``end`` closes it. The answer
-  ``{"notes": [[what, which, row], …]}`` says what was concluded. ``{"fault": text}`` means that nothing of the case may be believed.
+- ``{"rules": {NAME: [pattern…]}, "acts": {NAME: [note, [template…]]}}``: the ruleset (`durable_plan.py`), once;
+  answer ``{"version"}``.
+- ``{"begin": true, "steps": [[facts, tokens], …], "end": true}``: asserts facts and tokens of each step in turn;
+  ``begin`` opens a case, ``end`` closes it. The answer ``{"notes": [[what, which, row], …]}`` says what was
+  concluded. ``{"fault": text}`` means that nothing of the case may be believed.
 """
 
 from __future__ import annotations
@@ -21,11 +24,13 @@ import os
 import sys
 from typing import Any, BinaryIO
 
-from durable import engine
-
 RULESET = "rules"
 CASE = {"at": "r0", "at_case": "r0"}
 """The row of the case itself, for rules that speak of it: it is not matched, since there is only one."""
+_BEGIN = "begin"
+"""A rule that fires first in every case. Deleting a session in which nothing ever fired frees memory that the library
+never set.
+"""
 _OFFSET_BASIS, _PRIME, _MASK = 0x811C9DC5, 16777619, 0xFFFFFFFF
 Fact = dict[str, str]
 
@@ -46,11 +51,14 @@ def fnv1a(text: str, start: int = _OFFSET_BASIS) -> int:
     return found
 
 
-class _Host(engine.Host):  # type: ignore[misc]
+def _quiet_host(engine: Any) -> Any:
     """A host without the two timer threads, which race with whoever calls."""
 
-    def _run(self) -> None:
-        return
+    class Host(engine.Host):  # type: ignore[misc]  # the library ships no types
+        def _run(self) -> None:
+            return
+
+    return Host()
 
 
 class _Session:
@@ -87,13 +95,18 @@ class Rules:
     """The ruleset and the case that runs through it."""
 
     def __init__(self, rules: dict[str, list[Any]], acts: dict[str, list[Any]]) -> None:
+        from durable import engine
+
         self._check_names(rules)
+        self._unread: type[Exception] = engine.MessageNotHandledException
+        """What the library raises where no rule reads a fact."""
         definitions = {
             # One fact may hold of several conditions of a rule, which the library otherwise forbids.
             name: {"all": patterns, "run": self._action(acts[name]), "dist": 0}
             for name, patterns in rules.items()
         }
-        self.host = _Host()
+        definitions[_BEGIN] = {"all": [{"t": {"$and": [{"z": _BEGIN}]}}], "run": self._action([None, []])}
+        self.host = _quiet_host(engine)
         self.host.register_rulesets({RULESET: definitions})
         self.rules = self.host.get_ruleset(RULESET)
         self.session: _Session | None = None
@@ -118,6 +131,7 @@ class Rules:
                 self.close()
                 self._sessions += 1
                 self.session = _Session(self._sessions)
+                self._token(self.session, {"z": _BEGIN})
             session = self.session
             if session is None:
                 raise Fault("no case is open")
@@ -147,7 +161,7 @@ class Rules:
         """A base fact. No token of a phase that reads it is there yet, so that nothing can fire."""
         try:
             self.rules.assert_fact(session.identified(fact))
-        except engine.MessageNotHandledException:
+        except self._unread:
             return
         if session.failed:
             raise Fault(session.failed)
@@ -155,7 +169,7 @@ class Rules:
     def _token(self, session: _Session, token: Fact) -> None:
         try:
             self.host.assert_fact(RULESET, session.identified(token))
-        except engine.MessageNotHandledException:
+        except self._unread:
             return
         if session.failed:
             raise Fault(session.failed)
@@ -189,7 +203,7 @@ class Rules:
                     if session.is_new(key, seats["at"]):
                         try:
                             c.assert_fact(session.identified({**fact, **seats}))
-                        except engine.MessageNotHandledException:
+                        except self._unread:
                             continue
             except BaseException as fault:  # the library swallows what an action raises
                 if session is not None:

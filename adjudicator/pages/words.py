@@ -305,6 +305,7 @@ WORDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "REPORT_UNTRUE": ("检测报告不实", "report untrue"),
     },
     "fact": {
+        "second_opinion": ("两个引擎的一致结论", "an outcome on which both engines agree"),
         "degree": ("不符程度", "degree of mismatch"),
         "affects_normal_use": ("是否影响正常使用", "whether normal use is affected"),
         "severity": ("情节是否严重", "how serious the circumstances are"),

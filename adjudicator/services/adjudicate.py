@@ -49,7 +49,7 @@ class UnknownReading(ValueError):
 Conclude = Callable[[Facts, Mapping[str, str]], Conclusions]
 """An engine: from facts and chosen readings to conclusions."""
 Hear = Callable[[Facts, Mapping[str, str], Conclusions, str | None], dict[str, Any] | None]
-"""Hears a second opinion on conclusions and the tier that follows from them; None where it adds nothing to the ruling."""
+"""Hears a second opinion on conclusions and the tier that follows; None where it adds nothing to the ruling."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ NAMES: Final[Mapping[str, Text2]] = {
     "demand": Text2("诉求", "what is demanded"),
     "order.tracking_number": Text2("运单号", "waybill number"),
     "order.recipient_name": Text2("收件人", "recipient"),
+    "order.received_at": Text2("收到商品的时间", "when the goods were received"),
+    "refund.requested_at": Text2("申请退款的时间", "when the refund was requested"),
     "order.placed_at": Text2("下单时间", "when it was ordered"),
     "order.shipped_at": Text2("发货时间", "when it was shipped"),
     "refund.return_tracking_number": Text2("退货运单号", "waybill number of the return"),

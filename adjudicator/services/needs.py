@@ -291,14 +291,9 @@ class _Read:
         entities = [entity for entity, where in ENTITIES.items() if where == path]
         if entities and entities[0] in self.rulebook.entities:
             return self.rulebook.entities[entities[0]].name_in
-        for fact in facts:
-            declared = self.rulebook.facts.get(fact)
-            entity = self.rulebook.entities.get(fact[:-1]) if fact.endswith(".") else None
-            if declared is not None:
-                return declared.name_in
-            if entity is not None:
-                return entity.name_in
-        return Text2(key.replace("_", " "), key.replace("_", " "))
+        named = [declared for fact in facts if (declared := self.rulebook.facts.get(fact)) is not None]
+        named.sort(key=lambda declared: key.endswith("_at") and declared.type != "instant")
+        return named[0].name_in if named else Text2(key.replace("_", " "), key.replace("_", " "))
 
     def _word(self, facts: Mapping[str, set[str]], word: str) -> Text2:
         for fact in facts:

@@ -1,8 +1,9 @@
-"""The second opinion: what durable-rules says of the same facts, laid beside what the compiled engine said (`docs/second-opinion.md`).
+"""The second opinion: what durable-rules says of the same facts, laid beside what the compiled engine said.
 
-The document stays a function of the record, the ruleset and the readings: `second_opinion` is null unless the engine ``both`` was asked for, so
-that a machine with the library and one without it print the same bytes. What cannot be undone is ruled twice wherever the library is installed
-all the same: where the two agree nothing is added, where they don't, or where the library fails, the ruling is withheld.
+The document stays a function of the record, the ruleset and the readings: `second_opinion` is null unless the engine
+``both`` was asked for, so that a machine with the library and one without it print the same bytes. What cannot be
+undone is ruled twice wherever the library is installed all the same: where the two agree nothing is added, where they
+don't, or where the library fails, the ruling is withheld.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class SecondOpinions:
         self.engine.close()
 
     def compare(self, facts: Facts, readings: Mapping[str, str], found: Conclusions) -> Compared:
-        """What the library says of facts, beside what the compiled engine found. Never raises for what the library does."""
+        """What the library says, beside what the compiled engine found. Never raises for what the library does."""
         try:
             opinion = self.engine.conclude(facts, readings)
         except EngineFailed as failed:
@@ -119,7 +120,9 @@ class Witness:
         self._opinions, self._always = opinions, always
         self.heard: Compared | None = None
 
-    def __call__(self, facts: Facts, readings: Mapping[str, str], found: Conclusions, tier: str | None) -> dict[str, Any] | None:
+    def __call__(
+        self, facts: Facts, readings: Mapping[str, str], found: Conclusions, tier: str | None
+    ) -> dict[str, Any] | None:
         """The `second_opinion` to print; None where it adds nothing to the document."""
         if not self._always and (tier not in IRREVOCABLE or not installed()):
             return None
@@ -133,9 +136,11 @@ def is_withheld(second_opinion: Mapping[str, Any] | None) -> bool:
 
 
 def withheld(core: Mapping[str, Any]) -> dict[str, Any]:
-    """What is printed in place of an outcome on which two engines do not agree: nothing is done to anybody, and a person is asked."""
+    """What is printed where two engines do not agree: nothing is done to anybody, and a person is asked."""
     asked = {"fact": "second_opinion", "about": None}
-    needs_human = sorted([*core["needs_human"], asked], key=lambda one: (one["fact"], one["about"] is not None, one["about"] or ""))
+    needs_human = sorted(
+        [*core["needs_human"], asked], key=lambda one: (one["fact"], one["about"] is not None, one["about"] or "")
+    )
     proposal = None if core["proposal"] is None else {"accepted": "no", "reasons": ["NO_PENALTY_APPLIES"]}
     return {
         **core,
@@ -161,12 +166,16 @@ def _differences(opinion: Opinion, found: Conclusions) -> list[Difference]:
         if values.get((fact, key)) != value
     ]
     differences += [
-        Difference(fact, key[1] or None, _said(values.get((fact, key))), "two values") for fact, key in opinion.conflicts
+        Difference(fact, key[1] or None, _said(values.get((fact, key))), "two values")
+        for fact, key in opinion.conflicts
     ]
     return sorted(set(differences), key=lambda one: (one.of, one.about or "", one.compiled, one.durable))
 
 
 def _said(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(sorted(f"{element}" if held == "yes" else f"{element}?" for element, held in value.items())) or "{}"
+        return (
+            ", ".join(sorted(f"{element}" if held == "yes" else f"{element}?" for element, held in value.items()))
+            or "{}"
+        )
     return "unknown" if value is None else str(value)

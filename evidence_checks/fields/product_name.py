@@ -40,6 +40,8 @@ HEAD = re.compile(r"货物或应税劳务|服务名称|项目名称|貨物|商�
 def parse(text: str) -> str | None:
     """The text with single spaces, without the class that invoices print in stars before it; None where nothing is."""
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip(" :-_")
+    if re.search(r"详见.{0,6}清单|詳見.{0,6}清單", plain):
+        return None  # the names stand on another sheet
     plain = re.sub(r"^\*[^*]{1,20}\*(?=.)", "", plain).strip()
     return plain if re.search(r"\w{2,}", plain) else None
 

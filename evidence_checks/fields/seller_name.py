@@ -48,7 +48,15 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     """The name in the seller's box of a VAT invoice; else beside a label."""
     boxed = [
         Candidate(
-            parse(one.text), one.text, page.number, one.box, "ocr", one.confidence, "名称", 11.0, label_box=one.label_box
+            parse(one.text),
+            one.text,
+            page.number,
+            one.box,
+            "ocr",
+            one.confidence,
+            "名称",
+            11.0,
+            label_box=one.label_box,
         )
         for one in parties(page)
         if one.role == "seller"

@@ -42,14 +42,14 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
     if sums.total is not None:
         value, line, box = sums.total
         also = (sums.capitals[0],) if sums.capitals is not None else ()
-        out.append(
-            Candidate(value, line.text, page.number, box, "ocr", line.confidence, "价税合计", 11.0, also=also)
-        )
+        out.append(Candidate(value, line.text, page.number, box, "ocr", line.confidence, "价税合计", 11.0, also=also))
         if sums.net is not None and sums.tax is not None:
             whole = str(Decimal(sums.net[0]) + Decimal(sums.tax[0]))
             where = union([sums.net[1], sums.tax[1]])
             if same(whole, value):
-                out.append(Candidate(whole, f"{sums.net[0]} + {sums.tax[0]}", page.number, where, "ocr", 0.9, None, 3.0))
+                out.append(
+                    Candidate(whole, f"{sums.net[0]} + {sums.tax[0]}", page.number, where, "ocr", 0.9, None, 3.0)
+                )
         return best_first(out)
     for one in beside_labels(page, LABELS, stops, parse, in_figures=True):
         if one.value is None or re.search(r"\d[.,]\d{2}|[¥元圆]", plain(one.text)):

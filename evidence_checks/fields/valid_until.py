@@ -18,7 +18,18 @@ NAME = "valid_until"
 TITLE = {"zh": "有效期截止日", "en": "last day of validity"}
 DECISIVE = True
 TRACE = re.compile(r"有效|期限|期间|至|起|valid|until|expir", re.IGNORECASE)
-LABELS = ("有效期至", "有效期截止", "截止日期", "到期日期", "到期日", "失效日期", "授权截止日", "valid until", "expiry date", "expires")
+LABELS = (
+    "有效期至",
+    "有效期截止",
+    "截止日期",
+    "到期日期",
+    "到期日",
+    "失效日期",
+    "授权截止日",
+    "valid until",
+    "expiry date",
+    "expires",
+)
 
 
 def parse(text: str) -> str | None:

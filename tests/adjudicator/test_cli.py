@@ -132,8 +132,6 @@ def test_another_reading_is_named_in_the_ruling(ask, case):
         ("--reading", "parse.4_2=B", "UNKNOWN_READING"),
         ("--reading", "parse.4_2b=C", "UNKNOWN_READING_VALUE"),
         ("--reading", "parse.4_2b", "BAD_READING"),
-        ("--engine", "durable", "ENGINE_UNAVAILABLE"),
-        ("--engine", "both", "ENGINE_UNAVAILABLE"),
         ("--engine", "fast", "USAGE"),
         ("--ruleset", "1999", "NO_SUCH_VERSION"),
         ("--rules", "/no/such/folder", "NO_FOLDER"),

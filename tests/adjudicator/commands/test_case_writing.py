@@ -56,7 +56,7 @@ def _needs(capsys, platform, complaint_class, complainant="buyer"):
 def test_a_case_is_asked_for_what_the_rules_of_its_platform_and_class_read(capsys):
     shop = _needs(capsys, "taobao", "description_mismatch")
     assert {"refund.state", "refund.outcome", "seller.history", "after_sales", "negotiation.status"} <= shop.keys()
-    assert not {"appeal.filed_at", "evidence_requests", "order.payment", "seller.appeals"} & shop.keys()
+    assert not {"appeal.filed_at", "demand", "order.payment", "seller.appeals"} & shop.keys()
     assert "TB-2" in shop["refund.requested_at"]["clauses"]
     ticket = _needs(capsys, "tickets", "liability_amount", "worker")
     assert {"appeal.ruling_at", "appeal.key_evidence", "appeal.channel"} <= ticket.keys()
@@ -155,6 +155,48 @@ def test_a_person_is_asked_and_each_answer_is_tried_at_once(tmp_path, lang):
     document = json.loads(out.read_text("utf-8"))
     assert (document["complaint_class"], document["demand_amount"]) == ("non_receipt", "12.50")
     load_case(document)
+
+
+AT = "2025-06-10 10:00 +08:00"
+SAID = {"instant": AT, "money": "12.50", "count": "1", "number": "250.5", "text": "x", "texts": "", "pairs": "model=A1"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "complaint_class", "complainant"),
+    [
+        ("taobao", "description_mismatch", "buyer"),
+        ("duokeduomi", "cod_refusal", "buyer"),
+        ("tickets", "liability_amount", "worker"),
+        ("generic", "quality", "buyer"),
+    ],
+)
+def test_a_whole_dialogue_writes_a_case_with_its_lists_and_findings(tmp_path, platform, complaint_class, complainant):
+    from adjudicator.services.needs import needs
+    from adjudicator.values import instant_of
+
+    rulebook = adjudicator().rulebook
+    asked = needs(rulebook, platform, complaint_class, complainant, instant_of("2025-06-10T02:00:00Z"))
+    lines = [platform, complaint_class, complainant, "seller", "C-1", AT, AT]
+    for need in asked[7:]:
+        if need.kind == "finding":
+            lines += ["1", "arbiter", AT]
+        elif need.path == "order.lines":
+            lines += ["y", *("x" if one.kind == "text" else "1" for one in need.items), "n"]
+        elif need.kind == "parts":
+            lines.append("n")
+        elif need.path == "refund.state":
+            lines.append("closed")
+        else:
+            lines.append("1" if need.choices else SAID[need.kind])
+    out = tmp_path / "case.json"
+    result = CliRunner().invoke(commands, ["case", "new", str(out)], input="\n".join(lines) + "\n")
+    assert result.exit_code == 0, result.output[-600:]
+    document = json.loads(out.read_text("utf-8"))
+    case = load_case(document)
+    assert case.lines[0].sku == "x"
+    found = {one["fact"] for one in document.get("human_findings", [])}
+    assert found == {one.path.partition(".")[2] for one in asked if one.kind == "finding"}
+    adjudicator().rule(case)
 
 
 def test_input_that_ends_with_questions_left_writes_nothing(tmp_path, capsys, monkeypatch):
