@@ -159,7 +159,7 @@ def _verdicts(rows: Sequence[Row]) -> str:
     verdicts = ("valid", "nonconforming", "invalid", "needs_human")
     for title, of in _groups(rows):
         counts = Counter((row["label"]["verdict"] or "not valid", row["got"]["verdict"]) for row in of)
-        truths = sorted({true for true, _ in counts}, key=lambda true: (*verdicts, "not valid").index(true))
+        truths = sorted({true for true, _ in counts}, key=(*verdicts, "not valid").index)
         said = [*verdicts, *sorted({got for _, got in counts} - set(verdicts))]
         tally = Counter(map(_verdict, of))
         out.append(

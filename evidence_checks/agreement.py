@@ -214,7 +214,7 @@ def agree(
     if name == "weight" and legible == "yes" and _point_may_be_lost(best, number, agreed):
         legible, cause = "unknown", "point_uncertain"
     # A value that is held against nothing may be legible to people though this reader is not sure of it.
-    sure = getattr(module, "COMPARED", True) or len(agreed) >= 2 and best.confidence >= NAME_SURE
+    sure = getattr(module, "COMPARED", True) or (len(agreed) >= 2 and best.confidence >= NAME_SURE)
     shown = Shown(
         name=name,
         value=best.value if sure or legible != "yes" else None,

@@ -11,7 +11,6 @@ from typing import Protocol
 from evidence_checks.layout import find_beside, is_han, space_beside
 from evidence_checks.reading import Box, Page, TextLine
 
-
 READS_WELL = 0.93
 """From which a line is taken for what it was read as, and for nothing else."""
 

@@ -64,7 +64,9 @@ def read_display(page: Page, box: Box) -> str | None:
         spelled = _read(page, one)
         if spelled is not None and (best is None or len(spelled) > len(best)) and (narrow is None or narrow in spelled):
             best = spelled
-    if best is not None and _lit(page, (max(0, x - height), y, width + 2 * height, height)) > len(best.replace(".", "")):
+    if best is not None and _lit(page, (max(0, x - height), y, width + 2 * height, height)) > len(
+        best.replace(".", "")
+    ):
         return None
     return best
 

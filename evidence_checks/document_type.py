@@ -128,9 +128,7 @@ WORDS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"运费险|七天无理由|7天无理由", 0.7),
     ),
 }
-RECEIPT_TITLE = (
-    r"收据|收據|收款(单|凭证)|(费|費)用?(凭证|憑證|清单|清單|明细|明細|结算|結算|发票|發票)|结算单|小票|(?<![需开])发票|receipt|invoice"
-)
+RECEIPT_TITLE = r"收据|收據|收款(单|凭证)|(费|費)用?(凭证|憑證|清单|清單|明细|明細|结算|結算|发票|發票)|结算单|小票|(?<![需开])发票|receipt|invoice"
 """What a receipt calls itself."""
 NEEDED = 4.0
 MARGIN = 1.5
@@ -190,7 +188,11 @@ def document_type(pages: Sequence[Page], quality: Sequence[PageQuality]) -> Docu
     (first, best), (second, _) = ranked[0], ranked[1]
     if best == "other_p2p_transfer" and ranked[1][1] in ("wechat_transfer", "qq_transfer") and first - second < MARGIN:
         return DocumentType("unknown", 0.0, table)
-    if best in ("courier_receipt", "bank_transfer", "chat", "listing") and not titled and waybill >= (HINT if bars else 3.0):
+    if (
+        best in ("courier_receipt", "bank_transfer", "chat", "listing")
+        and not titled
+        and waybill >= (HINT if bars else 3.0)
+    ):
         # A waybill with a charge printed on it is still a waybill: only what calls itself a receipt is taken for one.
         return DocumentType("unknown", 0.0, table)
     if first >= NEEDED and first - second >= MARGIN:

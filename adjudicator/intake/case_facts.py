@@ -48,10 +48,10 @@ def take_in(case: Case, rulebook: Rulebook) -> Intake:
     as_of = micros(case.as_of)
     findings = StandingFindings(case)
     row = _case_row(case, findings)
-    tolerance = parameter_at(rulebook, "weigh.tolerance_pct", as_of) if "weigh.tolerance_pct" in rulebook.parameters else 0
-    exhibits, fields, compared, comparisons = exhibit_rows(
-        case, rulebook, findings, Decimal(str(tolerance)), row
+    tolerance = (
+        parameter_at(rulebook, "weigh.tolerance_pct", as_of) if "weigh.tolerance_pct" in rulebook.parameters else 0
     )
+    exhibits, fields, compared, comparisons = exhibit_rows(case, rulebook, findings, Decimal(str(tolerance)), row)
     rows = {
         "case": [row],
         "allegation": _allegations(case, findings, row),
@@ -76,7 +76,9 @@ def _known(value: str | None) -> str | None:
 
 def _case_row(case: Case, findings: StandingFindings) -> Row:
     refund, order, negotiation = case.refund, case.order, case.negotiation
-    state = "none" if refund is None or refund.requested_at is None and refund.state is None else refund.state or "open"
+    state = (
+        "none" if refund is None or (refund.requested_at is None and refund.state is None) else refund.state or "open"
+    )
     recorded = refund.outcome if refund is not None and state == "closed" and refund.outcome else "none"
     values: dict[str, Any] = {
         "complaint.class": case.complaint_class,
@@ -136,9 +138,7 @@ def _allegations(case: Case, findings: StandingFindings, case_row: Row) -> list[
             "allegation.use": (use.path,) if use else itself,
             "allegation.quantity": ("$.order.lines",),
         }
-        rows.append(
-            Row("allegation", allegation.id, values, {"case": case_row}, source=itself, sources=sources)
-        )
+        rows.append(Row("allegation", allegation.id, values, {"case": case_row}, source=itself, sources=sources))
     return rows
 
 

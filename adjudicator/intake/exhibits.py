@@ -93,9 +93,7 @@ def seen_fields(
     return {name: _seen(exhibit, path, findings, name, reported.get(name)) for name in names}
 
 
-def _seen(
-    exhibit: Exhibit, path: str, findings: StandingFindings, name: str, report: FieldReport | None
-) -> SeenField:
+def _seen(exhibit: Exhibit, path: str, findings: StandingFindings, name: str, report: FieldReport | None) -> SeenField:
     legible = report.legible if report else "unknown"
     present = report.presence if report else "unknown"
     handwritten: str = report.handwritten if report else "unknown"
@@ -121,9 +119,7 @@ def _seen(
         state = "absent"
     else:
         state = "legible" if legible == "yes" else "uncertain"
-    return SeenField(
-        name, state, value, _settled(handwritten), _settled(unit_shown), tuple(dict.fromkeys(sources))
-    )
+    return SeenField(name, state, value, _settled(handwritten), _settled(unit_shown), tuple(dict.fromkeys(sources)))
 
 
 def _settled(value: str | None) -> str:
@@ -208,14 +204,19 @@ def _names_company(case: Case, exhibit: Exhibit, seen: dict[str, SeenField]) -> 
     company = case.listing.company_name if case.listing else None
     if company is None or exhibit.kind not in CERTIFICATES:
         return False
-    names = [seen[name].value for name in ("seller_name", "buyer_name") if name in seen and seen[name].state == "legible"]
+    names = [
+        seen[name].value for name in ("seller_name", "buyer_name") if name in seen and seen[name].state == "legible"
+    ]
     return any(name is not None and plain_text(name) == plain_text(company) for name in names)
 
 
 def _validity(case: Case, seen: dict[str, SeenField]) -> str:
     """How the day of the order lies to the period of an authorisation; not shown unless both ends can be read (SEMANTICS 32)."""
     placed = case.order.placed_at if case.order else None
-    ends = [seen[name].value if name in seen and seen[name].state == "legible" else None for name in ("valid_from", "valid_until")]
+    ends = [
+        seen[name].value if name in seen and seen[name].state == "legible" else None
+        for name in ("valid_from", "valid_until")
+    ]
     if placed is None or ends[0] is None or ends[1] is None:
         return "not_shown"
     day = placed.astimezone(SHANGHAI).date()

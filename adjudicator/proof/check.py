@@ -239,9 +239,7 @@ class _Check:
             return
         if not self._valued(step, declared.otherwise):
             return
-        grounds = of_otherwise(
-            self.basis, step.concludes, row, self.facts, self.i.see, self.i.status, self.i.first_no
-        )
+        grounds = of_otherwise(self.basis, step.concludes, row, self.facts, self.i.see, self.i.status, self.i.first_no)
         self._finish(step, row, row, 0, declared.otherwise, clauses, grounds)
 
     def _measure_step(self, step: Step, m: Measure, row: Row) -> None:

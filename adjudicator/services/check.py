@@ -42,7 +42,9 @@ def judge_report(
 def _case_of(report: Mapping[str, Any], adjudicator: Adjudicator, order_date: str | None) -> Case:
     """A case that holds nothing but the exhibit, at the newest state of the rules: of a check there is no record."""
     changes = change_instants(adjudicator.rulebook)
-    as_of = max([_FIRST, *(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=change) for change in changes[-1:])])
+    as_of = max(
+        [_FIRST, *(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=change) for change in changes[-1:])]
+    )
     document: dict[str, Any] = {
         "schema": "case/1",
         "id": "check",

@@ -24,7 +24,9 @@ from evidence_checks.reading import Page
 NAME = "tracking_number"
 TITLE = {"zh": "快递单号", "en": "tracking number"}
 DECISIVE = True
-TRACE = re.compile(r"(?<![\d:/.\-*])(?!20\d\d[-/. ])(?!1[3-9]\d{9}(?!\d))\d(?:-?\d| (?=\d{3})\d){8,20}(?![\d.:])(?!-\d)")
+TRACE = re.compile(
+    r"(?<![\d:/.\-*])(?!20\d\d[-/. ])(?!1[3-9]\d{9}(?!\d))\d(?:-?\d| (?=\d{3})\d){8,20}(?![\d.:])(?!-\d)"
+)
 """From nine digits; the 22 to 32 digits of a payment's number are no carrier's."""
 LABELS = (
     "快递单号",
@@ -151,11 +153,12 @@ def find(page: Page, stops: Iterable[str]) -> tuple[Candidate, ...]:
 
 
 def _judged(one: Candidate) -> Candidate:
-    if one.value is None:
+    value = one.value
+    if value is None:
         return one
-    if one.source == "ocr" and _goes_on(one.text, one.value):
+    if one.source == "ocr" and _goes_on(one.text, value):
         one = replace(one, doubt="bad_format")
-    checked = check_digit_holds(one.value)
+    checked = check_digit_holds(value)
     if checked is not None:
         one = replace(one, checked=checked)
-    return lift(one, 1.0 if carriers_of(one.value) else -2.0)
+    return lift(one, 1.0 if carriers_of(value) else -2.0)

@@ -352,5 +352,3 @@ def random_case(rng: random.Random, platform: str | None = None) -> Case:
     MAKERS[draft.case["platform"]](draft)
     add_anywhere(draft)
     return draft.case
-
-

@@ -113,9 +113,7 @@ def owe(
     """Print an obligation with its state, and give the state (4, 5)."""
     done = done if done is not None else done_at(case, act, start, by)
     state = state_of(instant(case["as_of"]), due, done)
-    outcome["obligations"].append(
-        {"actor": actor, "act": act, "due": printed(due), "state": state, "clause": clause}
-    )
+    outcome["obligations"].append({"actor": actor, "act": act, "due": printed(due), "state": state, "clause": clause})
     return state
 
 

@@ -121,6 +121,7 @@ def ticket_vectors() -> list[Vector]:
 
 def shop_vectors() -> list[Vector]:
     """V35 to V38, V42."""
+
     def ordered(received: int) -> dict[str, Any]:
         line = {"sku": "apple", "quantity": 5, "quantity_received": received}
         return {"verified": "yes", "lines": [line]}
